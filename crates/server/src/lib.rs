@@ -1,1 +1,5 @@
 //! Being built.
+
+pub mod demo;
+pub mod serve;
+pub mod web;

@@ -1,0 +1,137 @@
+//! The HTTP listeners: sockets, limits and shutdown around a router (RFC 9112, RFC 8446, RFC 8705).
+
+mod accept;
+mod answer;
+mod connection;
+mod limits;
+mod paced;
+mod refused;
+mod stop;
+mod tls;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, watch};
+
+use connection::Stage;
+pub use limits::Limits;
+pub use stop::{Stop, StopHandle};
+pub use tls::{TlsIdentity, UnusableIdentity};
+
+/// How a request came over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// HTTP over TCP.
+    Plain,
+    /// HTTP over TLS 1.2 or 1.3 that ended here.
+    Tls,
+}
+
+/// Who is at the other end of the connection; every request carries it in its extensions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Address of the socket's other end (an IPv4-mapped address as IPv4); of the proxy, where one stands between.
+    pub address: SocketAddr,
+    /// DER of the client's leaf certificate, whose key was shown in this connection's handshake; its issuer is not validated.
+    pub certificate: Option<Arc<[u8]>>,
+    /// How the request came.
+    pub transport: Transport,
+}
+
+/// An address to listen on, and how.
+#[derive(Clone, Debug)]
+pub struct Listener {
+    address: SocketAddr,
+    identity: Option<TlsIdentity>,
+}
+
+impl Listener {
+    /// HTTP over TCP at `address`; port 0 lets the system choose.
+    pub fn plain(address: SocketAddr) -> Self {
+        let identity = None;
+        Self { address, identity }
+    }
+
+    /// HTTP over TLS at `address`, asking for a client certificate and requiring none.
+    pub fn tls(address: SocketAddr, identity: TlsIdentity) -> Self {
+        let identity = Some(identity);
+        Self { address, identity }
+    }
+}
+
+/// Binds every listener for `router`; clients wait in the system's queue until [`Serving::until`] runs.
+///
+/// # Errors
+/// The first address that cannot be bound, named in the error.
+pub async fn serve(listeners: Vec<Listener>, router: Router, limits: Limits) -> io::Result<Serving> {
+    let mut bound = Vec::new();
+    for Listener { address, identity } in listeners {
+        let socket = TcpListener::bind(address).await;
+        let socket =
+            socket.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
+        bound.push(Bound { address: socket.local_addr()?, socket, identity });
+    }
+    let house = House {
+        router: TowerToHyperService::new(router),
+        slots: Arc::new(Semaphore::new(limits.connections)),
+        crowded: Arc::new(Notify::new()),
+        limits,
+    };
+    Ok(Serving { bound, house: Arc::new(house) })
+}
+
+/// Bound listeners, ready to serve.
+#[derive(Debug)]
+pub struct Serving {
+    bound: Vec<Bound>,
+    house: Arc<House>,
+}
+
+impl Serving {
+    /// The bound addresses, in the order of the listeners.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.bound.iter().map(|bound| bound.address).collect()
+    }
+
+    /// Serves until `stop` is asked for, then finishes what is in flight within [`Limits::drain`]; a second demand ends at once.
+    pub async fn until(self, mut stop: Stop) {
+        let (stage, listening) = watch::channel(Stage::Serving);
+        for bound in self.bound {
+            tokio::spawn(accept::accept(bound, self.house.clone(), listening.clone()));
+        }
+        drop(listening);
+        stop.asked().await;
+        tracing::info!("stopping: finishing what is in flight");
+        stage.send_replace(Stage::Draining);
+        tokio::select! {
+            () = stage.closed() => {}
+            () = stop.asked() => tracing::warn!("stopping at once"),
+            () = tokio::time::sleep(self.house.limits.drain) => tracing::warn!("stopping with requests unfinished"),
+        }
+        stage.send_replace(Stage::Stopped);
+        stage.closed().await;
+    }
+}
+
+/// A listener whose socket is bound.
+#[derive(Debug)]
+struct Bound {
+    address: SocketAddr,
+    socket: TcpListener,
+    identity: Option<TlsIdentity>,
+}
+
+/// What all connections share.
+#[derive(Debug)]
+struct House {
+    router: TowerToHyperService<Router>,
+    limits: Limits,
+    slots: Arc<Semaphore>,
+    /// Wakes the connection that has been idle longest, so that it makes room.
+    crowded: Arc<Notify>,
+}

@@ -1,0 +1,98 @@
+//! One request from head to response: its limits, its content, its handler (RFC 9110, RFC 9112).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_ENCODING, HOST};
+use axum::http::{HeaderMap, Method, Request, Response, Uri, Version};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
+use hyper::service::Service;
+use tokio::time::timeout;
+
+use super::refused::Refused;
+use super::{House, Limits};
+use crate::web::protect;
+
+/// Answers a request: reads its content within the limits, then calls the router within its deadline.
+pub(super) async fn answer(request: Request<Incoming>, house: &House) -> Response<Body> {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = match complete(request, &house.limits).await {
+        Ok(request) => handle(request, house).await,
+        Err(refused) => Err(refused),
+    };
+    let response = response.unwrap_or_else(|refused| {
+        match refused {
+            Refused::Panic => tracing::error!(%method, ?path, "a handler panicked"),
+            Refused::Deadline => tracing::error!(%method, ?path, "a handler took too long"),
+            _ => tracing::debug!(%method, ?path, ?refused, "request refused"),
+        }
+        refused.into_response()
+    });
+    protect::sniffing(response)
+}
+
+async fn complete(request: Request<Incoming>, limits: &Limits) -> Result<Request<Body>, Refused> {
+    let (parts, content) = request.into_parts();
+    if matches!(parts.method, Method::TRACE | Method::CONNECT) {
+        return Err(Refused::Method);
+    }
+    if length(&parts.uri) > limits.target_bytes {
+        return Err(Refused::Target);
+    }
+    if !names_one_host(&parts.uri, &parts.headers, parts.version) {
+        return Err(Refused::Host);
+    }
+    let encodings = parts.headers.get_all(CONTENT_ENCODING);
+    if encodings.iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Refused::Encoding);
+    }
+    let content = read(content, limits).await?;
+    Ok(Request::from_parts(parts, Body::from(content)))
+}
+
+fn length(target: &Uri) -> usize {
+    let authority = target.authority().map_or(0, |authority| authority.as_str().len());
+    authority + target.path_and_query().map_or(0, |path| path.as_str().len())
+}
+
+/// One `Host`, or none in HTTP/1.0; the issuer is found by it, so a target in absolute form may not name another (RFC 9112 section 3.2).
+fn names_one_host(target: &Uri, headers: &HeaderMap, version: Version) -> bool {
+    let mut hosts = headers.get_all(HOST).iter();
+    let host = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host,
+        (None, _) => return version < Version::HTTP_11,
+        (Some(_), Some(_)) => return false,
+    };
+    target.authority().is_none_or(|authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host.as_bytes()))
+}
+
+async fn read(content: Incoming, limits: &Limits) -> Result<Bytes, Refused> {
+    if content.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    if content.size_hint().lower() > limits.body_bytes as u64 {
+        return Err(Refused::Length);
+    }
+    let content = Limited::new(content, limits.body_bytes).collect();
+    match timeout(limits.body, content).await {
+        Ok(Ok(content)) => Ok(content.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::Length),
+        Ok(Err(_)) => Err(Refused::Broken),
+        Err(_) => Err(Refused::Slow),
+    }
+}
+
+async fn handle(request: Request<Body>, house: &House) -> Result<Response<Body>, Refused> {
+    let mut handler = pin!(house.router.call(request));
+    let guarded = std::future::poll_fn(|task| {
+        // After a panic the handler is only dropped, so nothing half-done is seen.
+        match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(task))) {
+            Ok(poll) => poll.map(|Ok(response)| Ok(response)),
+            Err(_) => Poll::Ready(Err(Refused::Panic)),
+        }
+    });
+    timeout(house.limits.answer, guarded).await.unwrap_or(Err(Refused::Deadline))
+}
