@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# with-demo.sh COMMAND..: starts a fresh demo on free ports, runs the command with BILJETT_DEMO=its demo.json, stops the demo.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+data=$(mktemp -d)
+"$root/target/release/biljett" demo --port 0 --data "$data" >"$data/demo.log" 2>&1 &
+demo=$!
+trap 'kill $demo 2>/dev/null; wait $demo || true; rm -rf "$data"' EXIT
+for _ in $(seq 100); do
+  [ ! -s "$data/demo.json" ] || break
+  kill -0 $demo
+  sleep 0.1
+done
+status=0
+BILJETT_DEMO="$data/demo.json" PATH="$root/target/venv/bin:$PATH" timeout 600 "$@" || status=$?
+[ $status = 0 ] || tail -n 200 "$data/demo.log"
+exit $status
