@@ -213,7 +213,7 @@ pub enum DatabaseError {
     Corrupt(String),
     /// Not a database of ours, or of a version that this program does not know.
     Schema(String),
-    /// The SQL or its values are wrong, which only a change of the program cures.
+    /// The SQL, its values or the database's URL are wrong, which no waiting cures.
     Programming(String),
 }
 
@@ -223,7 +223,7 @@ impl fmt::Display for DatabaseError {
             Self::Unavailable(why) => write!(f, "database unavailable: {why}"),
             Self::Corrupt(why) => write!(f, "database corrupt: {why}"),
             Self::Schema(why) => write!(f, "database schema: {why}"),
-            Self::Programming(why) => write!(f, "database statement: {why}"),
+            Self::Programming(why) => write!(f, "database misused: {why}"),
         }
     }
 }

@@ -23,6 +23,16 @@ pub(crate) const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_versio
 /// The version of a database, 0 when it is new.
 pub(crate) const READ_VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
 
+/// What a script ends with, so that the version is noted in the script's own transaction.
+pub(crate) fn note(version: i64) -> String {
+    format!("\n; INSERT INTO schema_version (version) VALUES ({version})")
+}
+
+/// What is said of a script that the engine did not take.
+pub(crate) fn refused(script: &Script, error: &DatabaseError) -> DatabaseError {
+    DatabaseError::Schema(format!("script {} is refused: {error}", script.version))
+}
+
 /// The scripts that a database at `version` lacks; a newer database or a gap in the list is refused.
 pub(crate) fn missing(scripts: &'static [Script], version: i64) -> Result<&'static [Script], DatabaseError> {
     if let Some((script, due)) = scripts.iter().zip(1..).find(|(script, due)| script.version != *due) {

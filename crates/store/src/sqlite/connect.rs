@@ -1,0 +1,89 @@
+//! Knows how a SQLite file becomes ours, and how a connection to it is set up.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::fault;
+use crate::database::DatabaseError;
+
+/// The oldest library without the WAL defect that could lose a commit: 3.51.3.
+const OLDEST_LIBRARY: i32 = 3_051_003;
+/// "BILJ", in the header of each file of ours.
+const APPLICATION_ID: i32 = 0x4249_4C4A;
+/// How long a statement waits for another process's lock.
+const BUSY: Duration = Duration::from_secs(5);
+/// How many prepared statements a connection remembers.
+const STATEMENTS: usize = 256;
+
+/// Creates the file, readable by its owner alone, where there is none, and makes an empty one ours.
+pub(super) fn create(path: &Path) -> Result<(), DatabaseError> {
+    if rusqlite::version_number() < OLDEST_LIBRARY {
+        let why = format!("SQLite {} is too old", rusqlite::version());
+        return Err(DatabaseError::Programming(why));
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            return Err(DatabaseError::Unavailable(format!("{}: {error}", path.display())));
+        }
+        Ok(_) | Err(_) => {}
+    }
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    match own(&mut connection) {
+        Ok(true) => {}
+        Ok(false) => return Err(DatabaseError::Schema(format!("{} belongs to another program", path.display()))),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(DatabaseError::Schema(format!("{} is not a SQLite database", path.display())));
+        }
+        Err(error) => return Err(fault::classify(error)),
+    }
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(fault::classify)
+}
+
+/// A connection that writes, durably: a commit returns after the disk has it.
+pub(super) fn writer(path: &Path) -> Result<Connection, DatabaseError> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(fault::classify)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(fault::classify)?;
+    Ok(connection)
+}
+
+/// A connection that cannot write.
+pub(super) fn reader(path: &Path) -> Result<Connection, DatabaseError> {
+    open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn open(path: &Path, access: OpenFlags) -> Result<Connection, DatabaseError> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fault::classify)?;
+    connection.busy_timeout(BUSY).map_err(fault::classify)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Whether the file is ours, after an empty one was marked; a stranger's file is left as it was.
+fn own(connection: &mut Connection) -> rusqlite::Result<bool> {
+    if application_id(connection)? == APPLICATION_ID {
+        return Ok(true);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let objects: i64 = transaction.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    match application_id(&transaction)? {
+        APPLICATION_ID => return Ok(true),
+        0 if objects == 0 => transaction.pragma_update(None, "application_id", APPLICATION_ID)?,
+        _ => return Ok(false),
+    }
+    transaction.commit()?;
+    Ok(true)
+}
+
+fn application_id(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}

@@ -1,0 +1,41 @@
+//! Knows the threads that read: each batch is one transaction, and so one snapshot.
+
+use std::path::Path;
+use std::sync::Mutex;
+
+use rusqlite::Connection;
+use tokio::sync::mpsc::Receiver;
+
+use super::statement::{self, Dialect};
+use super::{Question, connect, fault, lock};
+use crate::database::{DatabaseError, Query, Row};
+
+/// Serves the queue until all who may ask are gone.
+pub(super) fn run(path: &Path, queue: &Mutex<Receiver<Question>>) {
+    let mut connection = connect::reader(path);
+    let mut dialect = Dialect::default();
+    while let Some(question) = next(queue) {
+        if question.answer.is_closed() {
+            continue;
+        }
+        connection = connection.or_else(|_| connect::reader(path));
+        let answer = connection.as_ref().map_err(Clone::clone);
+        let answer = answer.and_then(|open| snapshot(open, &mut dialect, &question.batch));
+        if let Err(error) = &answer {
+            tracing::error!(%error, "a read failed; its connection is dropped");
+            connection = Err(error.clone());
+        }
+        drop(question.answer.send(answer));
+    }
+}
+
+fn next(queue: &Mutex<Receiver<Question>>) -> Option<Question> {
+    lock(queue).blocking_recv()
+}
+
+fn snapshot(connection: &Connection, dialect: &mut Dialect, batch: &[Query]) -> Result<Vec<Vec<Row>>, DatabaseError> {
+    let transaction = connection.unchecked_transaction().map_err(fault::classify)?;
+    let answers = batch.iter().map(|query| statement::query(connection, dialect, query)).collect();
+    transaction.finish().map_err(fault::classify)?;
+    answers
+}
