@@ -54,7 +54,7 @@ impl Authority {
     /// A base URL without a host, or a host that no certificate can name.
     pub fn issue_server(&self, base_url: &str, now: i64) -> Result<TlsIdentity, AuthorityError> {
         let base: Option<Uri> = base_url.parse().ok();
-        let host = base.as_ref().and_then(Uri::host);
+        let host = base.as_ref().filter(|base| base.scheme().is_some()).and_then(Uri::host);
         let host = host.ok_or_else(|| AuthorityError::Host(base_url.to_owned()))?;
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let mut names = vec!["localhost", "127.0.0.1", "::1"];

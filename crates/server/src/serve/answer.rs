@@ -39,8 +39,15 @@ async fn complete(request: Request<Incoming>, limits: &Limits) -> Result<Request
     if matches!(parts.method, Method::TRACE | Method::CONNECT) {
         return Err(Refused::Method);
     }
-    if length(&parts.uri) > limits.target_bytes {
+    let target = length(&parts.uri);
+    if target > limits.target_bytes {
         return Err(Refused::Target);
+    }
+    // The parser's bound is its buffer's, which may have grown beyond the limit.
+    if target + parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>()
+        > limits.head_bytes
+    {
+        return Err(Refused::Head);
     }
     if !names_one_host(&parts.uri, &parts.headers, parts.version) {
         return Err(Refused::Host);

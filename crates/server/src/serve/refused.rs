@@ -13,6 +13,8 @@ pub(super) enum Refused {
     Host,
     /// The request target is too long.
     Target,
+    /// The header fields are too long.
+    Head,
     /// The content is encoded.
     Encoding,
     /// The content is too long.
@@ -59,6 +61,7 @@ impl Refused {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Host | Self::Broken => StatusCode::BAD_REQUEST,
             Self::Target => StatusCode::URI_TOO_LONG,
+            Self::Head => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Length => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
@@ -71,6 +74,7 @@ impl Refused {
             Self::Method => "TRACE and CONNECT are not served.\n",
             Self::Host => "A request has one Host, and its target does not contradict it.\n",
             Self::Target => "The request target is too long.\n",
+            Self::Head => "The header fields are too long.\n",
             Self::Encoding => "The content of a request is sent without encoding.\n",
             Self::Length => "The content is too long.\n",
             Self::Slow => "The content came too slowly.\n",

@@ -1,0 +1,15 @@
+//! The listeners over real sockets: limits, TLS and client certificates, the end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in test functions, not in what they share"
+)]
+
+mod authority;
+mod fixture;
+mod limits;
+mod pace;
+mod requests;
+mod stop;
+mod tls;
