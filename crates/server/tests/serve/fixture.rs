@@ -21,7 +21,7 @@ pub struct Running {
 
 impl Running {
     pub fn plain(limits: Limits) -> Self {
-        Self::start(|address| Listener::plain(address), limits)
+        Self::start(Listener::plain, limits)
     }
 
     pub fn tls(identity: TlsIdentity) -> Self {
