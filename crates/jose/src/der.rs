@@ -11,6 +11,9 @@ pub const OCTET_STRING: u8 = 0x04;
 /// OBJECT IDENTIFIER.
 pub const OBJECT_IDENTIFIER: u8 = 0x06;
 
+/// The first context-specific tag, constructed.
+pub const FIRST_CONTEXT: u8 = 0xa0;
+
 /// rsaEncryption, 1.2.840.113549.1.1.1.
 pub const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 /// id-ecPublicKey, 1.2.840.10045.2.1.

@@ -7,25 +7,37 @@ use aws_lc_rs::signature::{
 use x509_parser::certificate::X509Certificate;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
-use crate::der;
+use crate::der::{self, Reader};
 
 /// Whether the parent's key made the child's signature; SHA-1 is never accepted.
 pub fn signed(child: &X509Certificate<'_>, parent: &X509Certificate<'_>) -> bool {
     let key = parent.public_key();
-    let Some(algorithm) = algorithm(child, key.raw) else {
+    let (Some(signature), Some(algorithm)) = (signature(child.as_raw()), algorithm(child, key.raw)) else {
         return false;
     };
     UnparsedPublicKey::new(algorithm, key.subject_public_key.data.as_ref())
-        .verify(child.tbs_certificate.as_ref(), &child.signature_value.data)
+        .verify(child.tbs_certificate.as_ref(), signature)
         .is_ok()
 }
 
-fn algorithm(child: &X509Certificate<'_>, key: &[u8]) -> Option<&'static dyn VerificationAlgorithm> {
-    let named = &child.signature_algorithm;
-    // RFC 5280, section 4.1.1.2: inside and outside of what is signed, the same algorithm.
-    if child.tbs_certificate.signature != *named {
-        return None;
+/// The signature of a certificate, if what stands outside of the signed part has one spelling only.
+fn signature(certificate: &[u8]) -> Option<&[u8]> {
+    let mut whole = Reader::new(certificate).enter(der::SEQUENCE)?;
+    let mut covered = whole.enter(der::SEQUENCE)?;
+    let algorithm = whole.read(der::SEQUENCE)?;
+    let bits = whole.read(der::BIT_STRING)?;
+    let _version = covered.read(der::FIRST_CONTEXT);
+    covered.read(der::INTEGER)?;
+    // Section 4.1.1.2: the same algorithm inside and outside of what is signed.
+    let same = covered.read(der::SEQUENCE)? == algorithm && whole.is_empty();
+    match bits {
+        [0, signature @ ..] if same => Some(signature),
+        _ => None,
     }
+}
+
+fn algorithm(child: &X509Certificate<'_>, key: &[u8]) -> Option<&'static dyn VerificationAlgorithm> {
+    let named = &child.tbs_certificate.signature;
     if let Ok(SignatureAlgorithm::RSASSA_PSS(parameters)) = SignatureAlgorithm::try_from(named) {
         return pss(&parameters.hash_algorithm_oid().to_id_string());
     }
@@ -62,7 +74,7 @@ fn elliptic(algorithm: &str, curve: &str) -> Option<&'static dyn VerificationAlg
 
 /// The named curve of a SubjectPublicKeyInfo.
 fn curve(key: &[u8]) -> Option<String> {
-    let mut identifier = der::Reader::new(key).enter(der::SEQUENCE)?.enter(der::SEQUENCE)?;
+    let mut identifier = Reader::new(key).enter(der::SEQUENCE)?.enter(der::SEQUENCE)?;
     identifier.read(der::OBJECT_IDENTIFIER)?;
     identifier.read(der::OBJECT_IDENTIFIER).map(der::dotted)
 }
