@@ -5,7 +5,7 @@ mod error;
 use serde_json::{Map, Value};
 
 use crate::algorithm::{Algorithm, UnknownAlgorithm};
-use crate::key::{PublicKey, SignatureError};
+use crate::key::PublicKey;
 use crate::{base64url, json};
 
 pub use error::CompactError;
@@ -110,12 +110,6 @@ impl Compact {
 
     fn text(&self, name: &str) -> Option<&str> {
         self.header.get(name).and_then(Value::as_str)
-    }
-}
-
-impl From<SignatureError> for CompactError {
-    fn from(error: SignatureError) -> Self {
-        CompactError::Signature(error)
     }
 }
 

@@ -87,6 +87,9 @@ fn rsa_keys_are_bounded() {
     assert_eq!(refusal(&even), Some(KeyError::Exponent));
     let zero_first = with(rsa(2048, &exponent), "e", "AAEAAQ".into());
     assert!(matches!(refusal(&zero_first), Some(KeyError::Malformed { member: "e", .. })));
+    let mut small = PrivateKey::generate(Algorithm::RS256).unwrap().to_jwk();
+    small["n"] = rsa(1024, &exponent)["n"].clone();
+    assert_eq!(PrivateKey::from_jwk(&small).err(), Some(KeyError::ModulusSize { bits: 1024 }));
     assert_eq!(PrivateKey::generate_rsa(1024).err(), Some(KeyError::ModulusSize { bits: 1024 }));
 }
 

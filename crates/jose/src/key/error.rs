@@ -33,7 +33,7 @@ pub enum KeyError {
     },
     /// An RSA modulus that is even, or an exponent that is not an odd number from 3 to 2^32 - 1.
     Exponent,
-    /// The numbers are no point of the curve that they name.
+    /// The bytes are no uncompressed point of the curve that they name.
     NotOnCurve(&'static str),
     /// An algorithm and a key that cannot go together.
     AlgorithmDoesNotFit {
@@ -72,7 +72,7 @@ impl fmt::Display for KeyError {
             KeyError::Exponent => {
                 out.write_str("an RSA key needs an odd modulus and an odd exponent from 3 to 4294967295")
             }
-            KeyError::NotOnCurve(curve) => write!(out, "not a point of the curve {curve}"),
+            KeyError::NotOnCurve(curve) => write!(out, "not an uncompressed point of the curve {curve}"),
             KeyError::AlgorithmDoesNotFit { algorithm, key } => {
                 write!(out, "{algorithm} cannot be used with a key of kind {key}")
             }

@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use super::error::KeyError;
 use super::kind::Kind;
+use super::wrapping::Numbers;
 use crate::algorithm::Algorithm;
 use crate::base64url;
 
@@ -47,6 +48,17 @@ impl<'a> Jwk<'a> {
             .into_iter()
             .find(|kind| kind.name() == curve && kind.key_type() == key_type)
             .ok_or_else(|| KeyError::UnknownCurve(clipped(curve)))
+    }
+
+    /// The public numbers, by the names of their members in the order of the alphabet.
+    pub fn numbers(self, kind: Kind) -> Result<Numbers, KeyError> {
+        let integer = |name| self.integer(name).map(|bytes| (name, bytes.to_vec()));
+        let fixed = |name| self.fixed(name, kind).map(|bytes| (name, bytes.to_vec()));
+        match kind {
+            Kind::Rsa => Ok(vec![integer("e")?, integer("n")?]),
+            Kind::Ed25519 => Ok(vec![fixed("x")?]),
+            Kind::P256 | Kind::P384 | Kind::P521 => Ok(vec![fixed("x")?, fixed("y")?]),
+        }
     }
 
     /// The bytes of a number that is written with as few bytes as it needs.

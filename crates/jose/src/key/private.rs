@@ -37,12 +37,18 @@ impl PrivateKey {
         let jwk = Jwk::any(value)?;
         let kind = jwk.kind()?;
         let designation = Designation::read(jwk, kind)?;
+        // The public half first: its refusals say more than the library's.
+        PublicKey::new(kind, jwk.numbers(kind)?, designation.clone())?;
         PrivateKey::new(pair::from_jwk(jwk, kind)?, kind, designation)
     }
 
     /// Reads an unencrypted PKCS#8 key.
     pub fn from_pkcs8_der(bytes: &[u8]) -> Result<PrivateKey, KeyError> {
         let kind = wrapping::private_kind(bytes)?;
+        if kind == Kind::Rsa {
+            let (numbers, _) = wrapping::rsa_numbers(bytes).ok_or(KeyError::Unreadable("PKCS#8 key"))?;
+            PublicKey::new(kind, numbers, Designation::default())?;
+        }
         let inconsistent = |_| KeyError::Inconsistent(kind.name());
         let pair = match kind::ecdsa_signing(kind) {
             Some(signing) => EcdsaKeyPair::from_pkcs8(signing, bytes).map(Pair::Ecdsa),

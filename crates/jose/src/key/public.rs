@@ -33,14 +33,8 @@ impl PublicKey {
     pub fn from_jwk(value: &Value) -> Result<PublicKey, KeyError> {
         let jwk = Jwk::public(value)?;
         let kind = jwk.kind()?;
-        let number = |name| jwk.fixed(name, kind).map(|bytes| (name, bytes.to_vec()));
-        let members = match kind {
-            Kind::Rsa => vec![("e", jwk.integer("e")?.to_vec()), ("n", jwk.integer("n")?.to_vec())],
-            Kind::Ed25519 => vec![number("x")?],
-            Kind::P256 | Kind::P384 | Kind::P521 => vec![number("x")?, number("y")?],
-        };
         let designation = Designation::read(jwk, kind)?;
-        PublicKey::new(kind, members, designation)
+        PublicKey::new(kind, jwk.numbers(kind)?, designation)
     }
 
     /// Reads a DER SubjectPublicKeyInfo, as certificates hold it; an elliptic point must be uncompressed.
