@@ -40,10 +40,10 @@ pub(super) fn unreachable(error: &PoolError) -> DatabaseError {
 fn judge(refused: &DbError) -> DatabaseError {
     let code = refused.code().code();
     let why = format!("{} ({code})", refused.message());
-    match code.get(..2) {
-        Some("22") => DatabaseError::Programming(format!("the data were refused ({code})")),
-        Some("0A" | "23" | "42") => DatabaseError::Programming(why),
-        Some("XX") => DatabaseError::Corrupt(why),
+    match code.split_at_checked(2) {
+        Some(("22", _)) => DatabaseError::Programming(format!("the data were refused ({code})")),
+        Some(("23" | "42", _) | ("25", "006")) => DatabaseError::Programming(why),
+        Some(("XX", _)) => DatabaseError::Corrupt(why),
         _ => DatabaseError::Unavailable(why),
     }
 }

@@ -8,6 +8,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, id};
@@ -41,6 +42,7 @@ pub async fn postgres_url() -> Option<String> {
 /// A running PostgreSQL, reached by a socket in its own directory; it stops when this is dropped.
 pub struct Cluster {
     directory: PathBuf,
+    port: u16,
     commands: ChildStdin,
     replies: BufReader<ChildStdout>,
     _supervisor: Child,
@@ -57,11 +59,13 @@ impl Cluster {
         };
         let number = CLUSTERS.fetch_add(1, Ordering::Relaxed);
         let directory = std::env::temp_dir().join(format!("biljett-postgres-{}-{number}", id()));
+        let port = free_port();
         let user = unprivileged();
         create(&directory, user, files);
         let mut supervisor = as_user(user)
             .args(["sh", "-c", SUPERVISOR, "cluster"])
             .args([&binaries, &directory])
+            .arg(format!("-p{port}"))
             .args(FORGETFUL)
             .args(arguments)
             .stdin(Stdio::piped())
@@ -70,7 +74,7 @@ impl Cluster {
             .unwrap();
         let commands = supervisor.stdin.take().unwrap();
         let replies = BufReader::new(supervisor.stdout.take().unwrap());
-        let cluster = Self { directory, commands, replies, _supervisor: supervisor };
+        let cluster = Self { directory, port, commands, replies, _supervisor: supervisor };
         cluster.connect("postgres").await;
         Some(cluster)
     }
@@ -78,6 +82,11 @@ impl Cluster {
     /// The directory of the cluster: its socket, its files, its log.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The port, on which the server listens only if the arguments name an address (`-clisten_addresses=`).
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Creates a database and returns its URL, by way of the socket.
@@ -103,7 +112,7 @@ impl Cluster {
 
     fn url(&self, database: &str) -> String {
         let host = self.directory.display().to_string().replace('/', "%2F");
-        format!("postgres://biljett@{host}/{database}")
+        format!("postgres://biljett@{host}:{}/{database}", self.port)
     }
 
     /// A connection of the plain driver, waited for up to 30 s.
@@ -124,6 +133,10 @@ impl Cluster {
 fn installed() -> Option<PathBuf> {
     let versions = fs::read_dir(INSTALLED).ok()?.flatten().map(|version| version.path().join("bin"));
     versions.filter(|binaries| binaries.join("postgres").exists()).max()
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 #[derive(Clone, Copy)]
