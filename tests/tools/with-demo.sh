@@ -5,13 +5,20 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 data=$(mktemp -d)
 "$root/target/release/biljett" demo --port 0 --data "$data" >"$data/demo.log" 2>&1 &
 demo=$!
-trap 'kill $demo 2>/dev/null; wait $demo || true; rm -rf "$data"' EXIT
+
+finish() {
+  local status=$?
+  kill "$demo" 2>/dev/null || true
+  wait "$demo" || true
+  [ $status = 0 ] || tail -n 100 "$data/demo.log"
+  rm -rf "$data"
+}
+trap finish EXIT
+
 for _ in $(seq 100); do
   [ ! -s "$data/demo.json" ] || break
-  kill -0 $demo
+  kill -0 "$demo"
   sleep 0.1
 done
-status=0
-BILJETT_DEMO="$data/demo.json" PATH="$root/target/venv/bin:$PATH" timeout 600 "$@" || status=$?
-[ $status = 0 ] || tail -n 200 "$data/demo.log"
-exit $status
+[ -s "$data/demo.json" ]
+BILJETT_DEMO="$data/demo.json" PATH="$root/target/venv/bin:$PATH" timeout 600 "$@"
