@@ -11,8 +11,8 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, watch};
 use super::connection::{Stage, attend};
 use super::{Bound, House, Peer, Transport};
 
-/// Pause after the system refused a connection for want of descriptors or memory, so that the loop does not spin.
-const BREATH: Duration = Duration::from_millis(100);
+/// Longest pause after the system refused a connection for want of descriptors or memory; the first is a 64th of it.
+const BREATH: Duration = Duration::from_millis(128);
 
 /// Accepts connections and has each attended in its own task, until the stage is no longer serving.
 pub(super) async fn accept(bound: Bound, house: Arc<House>, mut stage: watch::Receiver<Stage>) {
@@ -58,9 +58,9 @@ async fn next(socket: &TcpListener, house: &House) -> (TcpStream, SocketAddr) {
                 if failures == 0 {
                     tracing::error!(%error, "no connection can be accepted");
                 }
-                failures = failures.saturating_add(1);
                 house.crowded.notify_one();
-                tokio::time::sleep(BREATH).await;
+                failures = (failures + 1).min(7);
+                tokio::time::sleep(BREATH / 2_u32.pow(7 - failures)).await;
             }
         }
     }

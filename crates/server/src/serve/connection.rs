@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::CONNECTION;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -85,6 +86,9 @@ async fn converse(
         let (turn, house) = (turn.clone(), house.clone());
         async move {
             let response = answer(request, &house).await;
+            if response.headers().contains_key(CONNECTION) {
+                turn.leave_unread();
+            }
             turn.pass();
             Ok::<_, Infallible>(response)
         }

@@ -3,7 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -14,18 +14,26 @@ use tokio::time::{Sleep, sleep};
 
 use super::Limits;
 
-/// Time and bytes that a closing connection still reads, so that an answer sent before all was read is not lost to a reset.
+/// Time and bytes that a connection closed half-way through a request still reads, so that an answer sent before all was read is not lost to a reset.
 const LINGER: Duration = Duration::from_secs(1);
 const LINGER_BYTES: usize = 1024 * 1024;
 
 /// Whose turn it is on a connection: the client's at even numbers, ours at odd ones.
 #[derive(Debug, Default)]
-pub(super) struct Turn(AtomicUsize);
+pub(super) struct Turn {
+    number: AtomicUsize,
+    left_unread: AtomicBool,
+}
 
 impl Turn {
     /// Passes the turn to the other side.
     pub(super) fn pass(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.number.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Notes that the connection ends before all that the client sends is read.
+    pub(super) fn leave_unread(&self) {
+        self.left_unread.store(true, Ordering::Relaxed);
     }
 }
 
@@ -77,7 +85,7 @@ impl<S> Paced<S> {
     }
 
     fn note_turn(&mut self) {
-        let turn = self.turn.0.load(Ordering::Relaxed);
+        let turn = self.turn.number.load(Ordering::Relaxed);
         if turn != self.turn_seen {
             self.turn_seen = turn;
             self.leave_queue();
@@ -176,7 +184,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Paced<S> {
             ready!(this.hurry(shut, task))?;
             this.linger = Some((Box::pin(sleep(LINGER)), LINGER_BYTES));
         }
-        if this.awaited == Awaited::Nothing {
+        this.note_turn();
+        if this.awaited != Awaited::Head && !this.turn.left_unread.load(Ordering::Relaxed) {
             return Poll::Ready(Ok(()));
         }
         linger(&mut this.stream, &mut this.linger, task).map(Ok)

@@ -34,6 +34,19 @@ fn a_request_in_flight_is_finished() {
 }
 
 #[test]
+fn clients_that_stay_silent_do_not_delay_the_end() {
+    let mut server = Running::plain(Limits::default());
+    let mut wires: Vec<_> = (0..20).map(|_| server.connect()).collect();
+    for wire in &mut wires {
+        assert_eq!(wire.ask(head("GET /", "")).status, 200);
+    }
+    let begun = Instant::now();
+    server.stop.ask();
+    server.join();
+    assert!(begun.elapsed() < Duration::from_millis(900), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn a_second_demand_ends_at_once() {
     let mut server = Running::plain(Limits::default());
     let mut stuck = server.connect();
