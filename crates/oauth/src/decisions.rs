@@ -1,0 +1,12 @@
+//! The sentences: one file for each endpoint; `admit` needs no evidence, `decide` follows.
+pub mod access;
+pub mod authorize;
+pub mod extend;
+pub mod introspect;
+pub mod issue;
+pub mod metadata;
+pub mod push;
+pub mod revoke;
+pub mod token;
+pub mod userinfo;
+pub mod verdict;

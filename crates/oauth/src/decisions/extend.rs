@@ -1,0 +1,71 @@
+//! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (profiles.md, R-N-12 and decision N1).
+use super::issue::dead_since;
+use super::token::{consume, presented, step};
+use super::verdict::{Decision, Moment, Refused};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::rules::client_authentication::identify;
+use crate::rules::parameters::needed;
+use crate::words::changes::Change;
+use crate::words::credentials::Credentials;
+use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
+use crate::words::form::{Arrived, Form};
+use crate::words::handle::Address;
+use serde_json::{Map, Value, json};
+
+/// A request to extend that needs evidence to be decided.
+pub struct ExtendRequest {
+    /// Who says to ask.
+    pub credentials: Credentials,
+    form: Form,
+}
+
+/// Decides what needs no evidence, and names what to read.
+pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(ExtendRequest, Wanted), Refusal> {
+    let profile = &issuer.profile;
+    let form = profile.parameters.canonical(arrived)?;
+    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let presented = needed(&form, "refresh_token", "the refresh token whose life is to be extended")?;
+    let address = Address::of(presented, profile.refresh_token.spelling(), &issuer.mask);
+    let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
+    let wanted = Wanted { clients, artefacts: address.map(Sought::RefreshToken).into_iter().collect() };
+    Ok((ExtendRequest { credentials, form }, wanted))
+}
+
+/// Decides on what was found; the answer repeats the refresh token and tells its life in seconds.
+pub fn decide(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &ExtendRequest),
+    evidence: &Evidence,
+    moment: &Moment,
+) -> Decision<Map<String, Value>> {
+    decided(issuer, (arrived, request), evidence, moment.now()).into()
+}
+
+fn decided(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &ExtendRequest),
+    evidence: &Evidence,
+    now: i64,
+) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let text = request.form.value("refresh_token").unwrap_or_default();
+    let Some(Artefact::RefreshToken(token)) = evidence.artefacts.first() else {
+        let characters = text.chars().count();
+        return Err(GrantRefusal::Unknown { what: Presented::RefreshToken, characters }.into());
+    };
+    presented(issuer, &identified.client, token, now)?;
+    if let Some(what) = dead_since(issuer, &identified.client, Some(&token.person), token.grant.created_at) {
+        return Err(GrantRefusal::Disabled { what }.into());
+    }
+    let rules = &issuer.profile.refresh_token;
+    if !rules.issued(&identified.client, &token.grant.terms.scopes) {
+        return Err(GrantRefusal::RefreshWithdrawn.into());
+    }
+    let expires_at = rules.expiry(now, token.grant.absolute_expires_at).max(token.grant.line.expires_at);
+    let mut changes = vec![Change::ExtendLine { step: step(issuer, token, now, expires_at) }];
+    changes.extend(consume(issuer, &identified));
+    let answer = [("refresh_token", json!(text)), ("expires_in", json!(expires_at - now))];
+    Ok((answer.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), changes))
+}

@@ -1,0 +1,182 @@
+//! Introspection (RFC 7662): an API sees tokens of its audience, a client its own, all else is inactive.
+use super::access::{dead, sought};
+use super::token::consume;
+use super::userinfo::bearer;
+use super::verdict::{Decision, Refused};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::client::ClientRefusal;
+use crate::refusal::token::TokenRefusal;
+use crate::rules::client_authentication::identify;
+use crate::rules::parameters::needed;
+use crate::words::changes::Change;
+use crate::words::client::Client;
+use crate::words::credentials::Credentials;
+use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
+use crate::words::form::{Arrived, Form};
+use crate::words::handle::Address;
+use crate::words::token::{AccessToken, Behind, RefreshToken};
+use serde_json::{Map, Value, json};
+
+/// An introspection request that needs evidence to be decided.
+pub struct IntrospectionRequest {
+    /// Who says to ask.
+    pub caller: Caller,
+    form: Form,
+}
+
+/// Who asks.
+pub enum Caller {
+    /// A client with its credentials.
+    Client(Credentials),
+    /// The bearer of a token with the right scope (decision E4).
+    Bearer,
+}
+
+/// Decides what needs no evidence, and names what to read.
+pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(IntrospectionRequest, Wanted), Refusal> {
+    let profile = &issuer.profile;
+    let form = profile.parameters.canonical(arrived)?;
+    let mut wanted = Wanted::default();
+    let by_bearer = profile.client_authentication.introspection_scope().is_some() && has_bearer(arrived);
+    let caller = if by_bearer {
+        let own = sought(issuer, &bearer(arrived)?);
+        wanted.artefacts.push(own.ok_or_else(|| dead_token("it is none of this issuer's"))?);
+        Caller::Bearer
+    } else {
+        let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+        wanted.clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
+        Caller::Client(credentials)
+    };
+    let token = needed(&form, "token", "the token that is asked about")?;
+    wanted.artefacts.extend(sought(issuer, token));
+    let refresh = Address::of(token, profile.refresh_token.spelling(), &issuer.mask);
+    wanted.artefacts.extend(refresh.map(Sought::RefreshToken));
+    Ok((IntrospectionRequest { caller, form }, wanted))
+}
+
+/// Decides on what was found.
+pub fn decide(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &IntrospectionRequest),
+    evidence: &Evidence,
+    now: i64,
+) -> Decision<Map<String, Value>> {
+    decided(issuer, (arrived, request), evidence, now).into()
+}
+
+type Decided = Result<(Map<String, Value>, Vec<Change>), Refused>;
+
+fn decided(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &IntrospectionRequest),
+    evidence: &Evidence,
+    now: i64,
+) -> Decided {
+    let (client, changes, found) = match &request.caller {
+        Caller::Client(credentials) => {
+            let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, now)?;
+            if identified.client.is_public() {
+                let refusal =
+                    ClientRefusal::NotAllowed { what: "introspection", registration: "token_endpoint_auth_method" };
+                return Err(Refusal::Client(refusal).into());
+            }
+            let changes = consume(issuer, &identified).into_iter().collect();
+            (Some(identified.client), changes, evidence.artefacts.as_slice())
+        }
+        Caller::Bearer => {
+            let (own, rest) = evidence.artefacts.split_first().ok_or_else(|| dead_token("it is unknown"))?;
+            entitled(issuer, own, now)?;
+            (None, Vec::new(), rest)
+        }
+    };
+    let answer = found.iter().find_map(|artefact| match artefact {
+        Artefact::AccessToken(token) => access_token(issuer, client.as_deref(), token, now),
+        Artefact::RefreshToken(token) => refresh_token(issuer, client.as_deref()?, token, now),
+        _ => None,
+    });
+    let inactive = || [("active".to_owned(), json!(false))].into_iter().collect();
+    Ok((answer.unwrap_or_else(inactive), changes))
+}
+
+fn has_bearer(arrived: &Arrived) -> bool {
+    arrived
+        .authorization
+        .iter()
+        .any(|header| header.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer ")))
+}
+
+fn entitled(issuer: &Issuer, own: &Artefact, now: i64) -> Result<(), Refusal> {
+    let Artefact::AccessToken(token) = own else { return Err(dead_token("it is unknown")) };
+    if let Some(why) = dead(issuer, token, now) {
+        return Err(dead_token(why));
+    }
+    let needed = issuer.profile.client_authentication.introspection_scope().unwrap_or_default();
+    match token.reach.scopes.contains(needed) {
+        true => Ok(()),
+        false => Err(Refusal::Token(TokenRefusal::ScopeMissing { needed: needed.to_owned() })),
+    }
+}
+
+/// A token without an audience is visible to every caller who may introspect (decision E7).
+fn visible(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken) -> bool {
+    let Some(caller) = caller else { return token.reach.audience.is_empty() };
+    let scope = issuer.profile.client_authentication.introspection_scope();
+    let entitled = scope.is_some_and(|scope| caller.registration.scopes.contains(scope));
+    let introspects = &caller.registration.introspects;
+    match token.reach.audience.as_slice() {
+        _ if token.client_id == caller.id() => true,
+        [] => entitled || !introspects.is_empty(),
+        audience => audience.iter().any(|api| introspects.contains(api)),
+    }
+}
+
+fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, now: i64) -> Option<Map<String, Value>> {
+    if dead(issuer, token, now).is_some() || !visible(issuer, caller, token) {
+        return None;
+    }
+    let subject = match &token.behind {
+        Behind::Grant(grant, _) => &grant.subject,
+        _ => &token.client_id,
+    };
+    let audience = match token.reach.audience.as_slice() {
+        [] => None,
+        [one] => Some(json!(one)),
+        many => Some(json!(many)),
+    };
+    let scope = (!token.reach.scopes.is_empty()).then(|| json!(token.reach.scopes.to_string()));
+    let members = [
+        ("active", Some(json!(true))),
+        ("scope", scope),
+        ("client_id", Some(json!(token.client_id))),
+        ("token_type", Some(json!(issuer.profile.access_token.token_type()))),
+        ("exp", Some(json!(token.expires_at))),
+        ("iat", Some(json!(token.issued_at))),
+        ("nbf", Some(json!(token.issued_at))),
+        ("sub", Some(json!(subject))),
+        ("aud", audience),
+        ("iss", Some(json!(issuer.identifier()))),
+        ("jti", token.token_id.as_ref().map(|id| json!(id))),
+    ];
+    Some(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+}
+
+fn refresh_token(issuer: &Issuer, caller: &Client, token: &RefreshToken, now: i64) -> Option<Map<String, Value>> {
+    issuer.profile.refresh_token.present(token, caller, now).ok()?;
+    if super::issue::dead_since(issuer, caller, Some(&token.person), token.grant.created_at).is_some() {
+        return None;
+    }
+    let members = [
+        ("active", json!(true)),
+        ("scope", json!(token.grant.terms.scopes.to_string())),
+        ("client_id", json!(caller.id())),
+        ("exp", json!(token.grant.line.expires_at)),
+        ("sub", json!(token.grant.subject)),
+        ("iss", json!(issuer.identifier())),
+    ];
+    Some(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn dead_token(why: &'static str) -> Refusal {
+    Refusal::Token(TokenRefusal::Dead { why })
+}

@@ -1,0 +1,255 @@
+//! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
+use super::verdict::{Moment, Refused};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::client::ClientRefusal;
+use crate::refusal::grant::GrantRefusal;
+use crate::rules::id_token::Moments;
+use crate::rules::scope::target::Target;
+use crate::words::changes::Change;
+use crate::words::claim::ClaimTable;
+use crate::words::client::Client;
+use crate::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
+use crate::words::fact::{Fact, Protocol};
+use crate::words::grant::Grant;
+use crate::words::handle::Handle;
+use crate::words::names::GrantType;
+use crate::words::resource::{State, TokenForm};
+use crate::words::scope::Scopes;
+use crate::words::subject::Person;
+use crate::words::token::{Reach, token_id};
+use serde_json::{Value, json};
+
+/// On what ground tokens are issued.
+#[derive(Clone, Copy)]
+pub enum Ground<'a> {
+    /// The client itself.
+    Client,
+    /// What a person authorized.
+    Person(&'a Grant, &'a Person),
+}
+
+/// Everything that an issue stands on.
+pub struct Order<'a> {
+    /// Who gives.
+    pub issuer: &'a Issuer,
+    /// Who gets.
+    pub client: &'a Client,
+    /// By which grant type.
+    pub grant_type: GrantType,
+    /// On what ground.
+    pub ground: Ground<'a>,
+    /// For how much.
+    pub target: Target<'a>,
+    /// The scope as it was asked for, where the profile echoes it.
+    pub requested: Option<String>,
+    /// The refresh token to come with it, and when refreshing ends, in seconds since 1970.
+    pub refresh_token: Option<(Handle, i64)>,
+}
+
+/// Issues: checks, drafts, and lists what is to be written.
+pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
+    check(&order)?;
+    let (issuer, now) = (order.issuer, moment.now());
+    let rules = &issuer.profile.access_token;
+    let expires_at = now + rules.lifetime();
+    let mut changes = Vec::new();
+    let access_token = match rules.form(&order.target.apis) {
+        TokenForm::Opaque => {
+            let handle = moment.mint(&issuer.mask).handle(rules.opaque());
+            changes.push(Change::StoreAccessToken {
+                address: handle.address.clone(),
+                client_id: order.client.id().to_owned(),
+                grant: order.ground.grant().map(|grant| grant.id),
+                reach: order.reach(),
+                expires_at,
+            });
+            AccessTokenDraft::Opaque(handle)
+        }
+        TokenForm::Jwt => {
+            let id = token_id(order.ground.grant().map(|grant| grant.id), moment.chance.bytes());
+            AccessTokenDraft::Jwt(order.access_token(id, now, expires_at))
+        }
+    };
+    let id_token = order.id_token(now, Vec::new());
+    let carried = order.target.scopes.to_string();
+    let draft = TokenDraft {
+        access_token,
+        token_type: rules.token_type().to_owned(),
+        expires_in: rules.lifetime(),
+        scope: issuer.profile.response.scope(&carried, order.requested.as_deref()),
+        refresh_token: order.refresh_token.map(|(handle, expires_at)| (handle, expires_at - now)),
+        id_token,
+    };
+    Ok((draft, changes))
+}
+
+/// The ID token of an authorization response (OpenID Connect Core section 3.3.2.11); `hashed` are the code and the state.
+pub fn front_channel_id_token(
+    issuer: &Issuer,
+    client: &Client,
+    ground: Ground,
+    now: i64,
+    hashed: Vec<(Protocol, String)>,
+) -> Option<JwtDraft> {
+    let target = Target { apis: Vec::new(), scopes: ground.grant()?.terms.scopes.clone() };
+    let grant_type = GrantType::AuthorizationCode;
+    let order = Order { issuer, client, grant_type, ground, target, requested: None, refresh_token: None };
+    order.id_token(now, hashed)
+}
+
+fn check(order: &Order) -> Result<(), Refused> {
+    let client = order.client;
+    if client.registration.state == State::Disabled {
+        return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }).into());
+    }
+    if !client.may(order.grant_type) || (client.is_public() && order.grant_type == GrantType::ClientCredentials) {
+        let what = order.grant_type.name();
+        return Err(Refusal::Client(ClientRefusal::NotAllowed { what, registration: "grant_types" }).into());
+    }
+    let Ground::Person(grant, person) = order.ground else { return Ok(()) };
+    if grant.client_id != client.id() {
+        return Err(GrantRefusal::Disabled { what: "client" }.into());
+    }
+    if let Some(ended_at) = grant.ended_at {
+        return Err(GrantRefusal::Ended { ended_at }.into());
+    }
+    match dead_since(order.issuer, client, Some(person), grant.created_at) {
+        Some(what) => Err(GrantRefusal::Disabled { what }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Who was disabled since something was issued, if anybody; enabling again does not bring it back.
+pub fn dead_since(issuer: &Issuer, client: &Client, person: Option<&Person>, issued_at: i64) -> Option<&'static str> {
+    let person_dead = |one: &Person| one.state == State::Disabled || issued_at < one.ended_before;
+    match () {
+        () if issuer.registration.state == State::Disabled || issued_at < issuer.ended_before => Some("issuer"),
+        () if client.registration.state == State::Disabled || issued_at < client.ended_before => Some("client"),
+        () if person.is_some_and(person_dead) => Some("person"),
+        () => None,
+    }
+}
+
+impl<'a> Ground<'a> {
+    /// The grant behind it, if a person stands there.
+    pub fn grant(&self) -> Option<&'a Grant> {
+        match self {
+            Self::Client => None,
+            Self::Person(grant, _) => Some(grant),
+        }
+    }
+}
+
+impl Order<'_> {
+    fn reach(&self) -> Reach {
+        let audience = self.target.apis.iter().map(|api| api.name.clone()).collect();
+        Reach { audience, scopes: self.target.scopes.clone() }
+    }
+
+    fn access_token(&self, id: String, now: i64, expires_at: i64) -> JwtDraft {
+        let rules = &self.issuer.profile.access_token;
+        let mut audience: Vec<Value> = self.target.apis.iter().map(|api| json!(api.name)).collect();
+        if audience.is_empty() {
+            audience.push(json!(self.issuer.identifier()));
+        }
+        let audience = if audience.len() == 1 { audience.remove(0) } else { Value::Array(audience) };
+        let told: Vec<&Fact> = self.target.apis.iter().flat_map(|api| &api.facts).collect();
+        let protocol = |fact: Protocol| match fact {
+            Protocol::Audience => Some(Drafted::Value(audience.clone())),
+            Protocol::TokenId => Some(Drafted::Value(json!(id))),
+            Protocol::Scope => Some(Drafted::Value(json!(self.target.scopes.to_string()))),
+            Protocol::ExpiresAt => Some(Drafted::Value(json!(expires_at))),
+            Protocol::Nonce => None,
+            other => self.known(other, now),
+        };
+        JwtDraft {
+            header: rules.header().to_vec(),
+            typ: rules.typ().to_owned(),
+            algorithm: rules.algorithm(&self.target.apis),
+            claims: self.claims(rules.claims(), protocol, |fact| told.contains(&fact)),
+        }
+    }
+
+    fn id_token(&self, now: i64, hashed: Vec<(Protocol, String)>) -> Option<JwtDraft> {
+        let rules = &self.issuer.profile.id_token;
+        let Ground::Person(grant, _) = self.ground else { return None };
+        let scopes: &Scopes = &grant.terms.scopes;
+        let wanted = match self.grant_type {
+            GrantType::RefreshToken => rules.refreshed(scopes),
+            _ => rules.issued(scopes),
+        };
+        if !wanted {
+            return None;
+        }
+        let moments = Moments { auth_time: grant.terms.auth_time, authorization: grant.created_at, response: now };
+        let (issued_at, expires_at) = rules.times(moments);
+        let told: Vec<&Fact> = self.issuer.profile.scope.facts(scopes).collect();
+        let front = hashed.iter().any(|(fact, _)| *fact == Protocol::CodeHash);
+        let protocol = |fact: Protocol| match fact {
+            Protocol::Audience => Some(Drafted::Value(json!(self.client.id()))),
+            Protocol::IssuedAt => Some(Drafted::Value(json!(issued_at))),
+            Protocol::ExpiresAt => Some(Drafted::Value(json!(expires_at))),
+            Protocol::AccessTokenHash => (!front).then_some(Drafted::AccessTokenHash),
+            Protocol::CodeHash | Protocol::StateHash => {
+                hashed.iter().find(|(one, _)| *one == fact).map(|(_, text)| Drafted::HashOf(text.clone()))
+            }
+            other => self.known(other, now),
+        };
+        Some(JwtDraft {
+            header: rules.header().to_vec(),
+            typ: "JWT".to_owned(),
+            algorithm: rules.algorithm(),
+            claims: self.claims(rules.claims(), protocol, |fact| told.contains(&fact)),
+        })
+    }
+
+    fn claims<'f>(
+        &self,
+        table: &'f ClaimTable,
+        protocol: impl Fn(Protocol) -> Option<Drafted>,
+        told: impl Fn(&Fact) -> bool,
+    ) -> Vec<(String, Drafted)> {
+        let person = match self.ground {
+            Ground::Person(_, person) => Some(person),
+            Ground::Client => None,
+        };
+        table.draft(|fact| match fact {
+            Fact::Protocol(fact) => protocol(*fact),
+            Fact::Person(name) if told(fact) => person?.attributes.get(name).cloned().map(Drafted::Value),
+            Fact::Client(name) if told(fact) => {
+                self.client.registration.attributes.get(name).cloned().map(Drafted::Value)
+            }
+            _ => None,
+        })
+    }
+
+    /// What both kinds of token tell alike.
+    fn known(&self, fact: Protocol, now: i64) -> Option<Drafted> {
+        let value = match fact {
+            Protocol::Issuer => json!(self.issuer.identifier()),
+            Protocol::ClientId => json!(self.client.id()),
+            Protocol::IssuedAt => json!(now),
+            Protocol::ClientAuthenticationMethod => json!(self.client.registration.token_endpoint_auth_method.name()),
+            Protocol::TokenSubjectKind => json!(if self.ground.grant().is_some() { "user" } else { "app" }),
+            Protocol::Subject => match self.ground {
+                Ground::Person(grant, _) => json!(grant.subject),
+                Ground::Client => json!(self.client.id()),
+            },
+            other => return self.authorized(other).map(Drafted::Value),
+        };
+        Some(Drafted::Value(value))
+    }
+
+    fn authorized(&self, fact: Protocol) -> Option<Value> {
+        let grant = self.ground.grant()?;
+        match fact {
+            Protocol::AuthTime => Some(json!(grant.terms.auth_time)),
+            Protocol::AuthenticationMethods => Some(json!(grant.terms.authentication_methods)),
+            Protocol::Nonce => grant.terms.nonce.as_ref().map(|nonce| json!(nonce)),
+            Protocol::SessionId => Some(json!(grant.session_id)),
+            Protocol::Representation => grant.terms.representation.as_ref().map(|other| json!(other)),
+            _ => None,
+        }
+    }
+}

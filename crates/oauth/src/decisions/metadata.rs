@@ -1,0 +1,73 @@
+//! Metadata (OpenID Connect Discovery section 3, RFC 8414 section 2), derived from the rules, so that it cannot lie.
+use crate::issuer::{IdentityProvider, Issuer};
+use crate::rules::paths::Endpoint;
+use crate::words::names::GrantType;
+use jose::algorithm::Algorithm;
+use serde_json::{Map, Value, json};
+
+/// The metadata document of an issuer.
+pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
+    let profile = &issuer.profile;
+    let people = issuer.registration.identity_provider == IdentityProvider::BuiltIn;
+    let mut out = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            out.insert(name.to_owned(), value);
+        }
+    };
+    let endpoint = |endpoint| issuer.endpoint(endpoint).map(Value::String);
+    put("issuer", Some(json!(issuer.identifier())));
+    put("authorization_endpoint", endpoint(Endpoint::Authorization));
+    put("token_endpoint", endpoint(Endpoint::Token));
+    put("userinfo_endpoint", endpoint(Endpoint::Userinfo));
+    put("jwks_uri", endpoint(Endpoint::Jwks));
+    put("introspection_endpoint", endpoint(Endpoint::Introspection));
+    put("revocation_endpoint", endpoint(Endpoint::Revocation));
+    let pushed = endpoint(Endpoint::PushedAuthorizationRequest);
+    put("require_pushed_authorization_requests", pushed.as_ref().map(|_| json!(false)));
+    put("pushed_authorization_request_endpoint", pushed);
+    put("scopes_supported", Some(json!(profile.scope.supported(issuer))));
+    let person_only = |grant: &GrantType| *grant != GrantType::ClientCredentials;
+    let grants = profile.grants.accepted().iter().filter(|grant| people || !person_only(grant));
+    put("grant_types_supported", Some(grants.map(|grant| json!(grant.name())).collect()));
+    client_authentication(issuer, &mut put);
+    put("subject_types_supported", Some(json!(["public"])));
+    put("id_token_signing_alg_values_supported", Some(json!([profile.id_token.algorithm().name()])));
+    if people {
+        authorization(issuer, &mut put);
+    } else {
+        put("response_types_supported", Some(json!([])));
+    }
+    put("request_parameter_supported", Some(json!(false)));
+    put("request_uri_parameter_supported", Some(json!(false)));
+    put("claims_parameter_supported", Some(json!(false)));
+    out
+}
+
+fn client_authentication(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
+    let profile = &issuer.profile;
+    let methods: Vec<_> = profile.client_authentication.methods().iter().map(|method| method.name()).collect();
+    let names = |algorithms: &[Algorithm]| json!(algorithms.iter().map(|one| one.name()).collect::<Vec<_>>());
+    let algorithms = methods.contains(&"private_key_jwt").then(|| names(profile.assertion.algorithms()));
+    for endpoint in ["token", "introspection", "revocation"] {
+        let confidential = methods.iter().filter(|method| endpoint != "introspection" || **method != "none");
+        let confidential: Vec<_> = confidential.collect();
+        put(&format!("{endpoint}_endpoint_auth_methods_supported"), Some(json!(confidential)));
+        put(&format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), algorithms.clone());
+    }
+}
+
+fn authorization(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
+    let rules = &issuer.profile.authorization;
+    let types: Vec<_> = rules.response_types().iter().map(|one| one.name()).collect();
+    let modes: Vec<_> = rules.response_modes().iter().map(|one| one.name()).collect();
+    put("response_types_supported", Some(json!(types)));
+    put("response_modes_supported", Some(json!(modes)));
+    put("code_challenge_methods_supported", Some(json!(["S256"])));
+    put("authorization_response_iss_parameter_supported", Some(json!(true)));
+    put("prompt_values_supported", Some(json!(["none", "login", "consent", "select_account"])));
+    let locales = rules.ui_locales();
+    put("ui_locales_supported", (!locales.is_empty()).then(|| json!(locales)));
+    let claims: Vec<_> = issuer.profile.id_token.claims().names().collect();
+    put("claims_supported", Some(json!(claims)));
+}

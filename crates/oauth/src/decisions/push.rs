@@ -1,0 +1,69 @@
+//! Pushed authorization requests (RFC 9126): checked as at the authorization endpoint, before any browser moves.
+use super::authorize::{Rejected, understand};
+use super::token::consume;
+use super::verdict::{Decision, Moment, Refused};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::authorization::AuthorizationRefusal;
+use crate::rules::authorization::REQUEST_URI_PREFIX;
+use crate::rules::client_authentication::identify;
+use crate::words::changes::Change;
+use crate::words::credentials::Credentials;
+use crate::words::evidence::{Evidence, Wanted};
+use crate::words::form::{Arrived, Form};
+use serde_json::{Map, Value, json};
+
+/// A pushed request that needs evidence to be decided.
+pub struct PushRequest {
+    /// Who says to ask.
+    pub credentials: Credentials,
+    form: Form,
+}
+
+/// Decides what needs no evidence, and names what to read.
+pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(PushRequest, Wanted), Refusal> {
+    let profile = &issuer.profile;
+    let form = profile.parameters.canonical(arrived)?;
+    if form.value("request_uri").is_some() {
+        return Err(Refusal::Authorization(AuthorizationRefusal::PushedTwice));
+    }
+    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
+    Ok((PushRequest { credentials, form }, Wanted { clients, artefacts: Vec::new() }))
+}
+
+/// Decides on what was found; the answer is the `request_uri` and its life in seconds.
+pub fn decide(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &PushRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Decision<Map<String, Value>> {
+    decided(issuer, (arrived, request), evidence, moment).into()
+}
+
+fn decided(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &PushRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
+    let now = moment.now();
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let understood = understand(issuer, &identified.client, &request.form).map_err(|rejected| match rejected {
+        Rejected::Page(refusal) | Rejected::Redirect(_, refusal) => refusal,
+    })?;
+    let rules = &issuer.profile.authorization;
+    let handle = moment.mint(&issuer.mask).handle(rules.request_uri());
+    let lifetime = rules.request_uri_lifetime();
+    let mut changes = vec![Change::PushRequest {
+        address: handle.address,
+        client_id: identified.client.id().to_owned(),
+        request: json!(understood).to_string(),
+        expires_at: now + lifetime,
+    }];
+    changes.extend(consume(issuer, &identified));
+    let request_uri = format!("{REQUEST_URI_PREFIX}{}", handle.text);
+    let answer = [("request_uri", json!(request_uri)), ("expires_in", json!(lifetime))];
+    Ok((answer.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), changes))
+}

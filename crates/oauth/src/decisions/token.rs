@@ -1,0 +1,254 @@
+//! The token endpoint (RFC 6749 section 3.2): who asks, on what ground, for how much.
+use super::issue::{Ground, Order, issue};
+use super::verdict::{Decision, Moment, Refused};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::client::ClientRefusal;
+use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::rules::client_authentication::{Identified, identify};
+use crate::rules::grants::Redemption;
+use crate::rules::parameters::needed;
+use crate::words::changes::{Change, Consequence, LineStep};
+use crate::words::client::Client;
+use crate::words::credentials::Credentials;
+use crate::words::draft::TokenDraft;
+use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
+use crate::words::form::{Arrived, Form};
+use crate::words::grant::Place;
+use crate::words::handle::Address;
+use crate::words::names::GrantType;
+use crate::words::token::{Code, RefreshToken};
+use jose::digest;
+
+/// A token request that needs evidence to be decided.
+pub struct TokenRequest {
+    /// Who says to ask.
+    pub credentials: Credentials,
+    grant_type: GrantType,
+    presented: String,
+    form: Form,
+}
+
+/// Decides what needs no evidence, and names what to read.
+pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(TokenRequest, Wanted), Refusal> {
+    let profile = &issuer.profile;
+    let form = profile.parameters.canonical(arrived)?;
+    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let grant_type = profile.grants.accept(needed(&form, "grant_type", "on what ground a token is asked for")?)?;
+    let presented = match grant_type {
+        GrantType::ClientCredentials => String::new(),
+        GrantType::AuthorizationCode => needed(&form, "code", "the code of the authorization response")?.to_owned(),
+        GrantType::RefreshToken => needed(&form, "refresh_token", "the refresh token")?.to_owned(),
+    };
+    let artefact = match grant_type {
+        GrantType::ClientCredentials => None,
+        GrantType::AuthorizationCode => Address::of(&presented, profile.grants.code(), &issuer.mask).map(Sought::Code),
+        GrantType::RefreshToken => {
+            Address::of(&presented, profile.refresh_token.spelling(), &issuer.mask).map(Sought::RefreshToken)
+        }
+    };
+    let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
+    let wanted = Wanted { clients, artefacts: artefact.into_iter().collect() };
+    Ok((TokenRequest { credentials, grant_type, presented, form }, wanted))
+}
+
+/// Decides on what was found.
+pub fn decide(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &TokenRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Decision<TokenDraft> {
+    decided(issuer, (arrived, request), evidence, moment).into()
+}
+
+fn decided(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &TokenRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Result<(TokenDraft, Vec<Change>), Refused> {
+    let now = moment.now();
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let client = &identified.client;
+    let (draft, mut changes) = match request.grant_type {
+        GrantType::ClientCredentials => client_credentials(issuer, client, request, moment)?,
+        GrantType::AuthorizationCode => match evidence.artefacts.first() {
+            Some(Artefact::Code(code)) => authorization_code(issuer, client, (request, code), moment)?,
+            _ => return Err(unknown(Presented::Code, request).into()),
+        },
+        GrantType::RefreshToken => match evidence.artefacts.first() {
+            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, client, (request, token), moment)?,
+            _ => return Err(unknown(Presented::RefreshToken, request).into()),
+        },
+    };
+    changes.extend(consume(issuer, &identified));
+    Ok((draft, changes))
+}
+
+/// The assertion of a request, to be spent with it (decision H10).
+pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
+    let (token_id, expires_at) = identified.assertion.as_ref()?;
+    let mut bytes = Vec::new();
+    for part in [issuer.name(), identified.client.id(), token_id] {
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
+    }
+    let expires_at = expires_at + issuer.profile.assertion.leeway() + 60;
+    Some(Change::ConsumeAssertion { digest: digest::sha256(&bytes).to_vec(), expires_at })
+}
+
+fn unknown(what: Presented, request: &TokenRequest) -> GrantRefusal {
+    GrantRefusal::Unknown { what, characters: request.presented.chars().count() }
+}
+
+fn allowed(client: &Client, grant: GrantType) -> Result<(), Refusal> {
+    let public = client.is_public() && grant == GrantType::ClientCredentials;
+    match client.may(grant) && !public {
+        true => Ok(()),
+        false => Err(Refusal::Client(ClientRefusal::NotAllowed { what: grant.name(), registration: "grant_types" })),
+    }
+}
+
+type Issued = Result<(TokenDraft, Vec<Change>), Refused>;
+
+fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, moment: &mut Moment) -> Issued {
+    allowed(client, request.grant_type)?;
+    let rules = &issuer.profile.scope;
+    let scope = request.form.value("scope");
+    let scopes = rules.ask_alone(issuer, client, scope)?;
+    let target = rules.target_alone(issuer, client, scopes, (&request.resources(), scope))?;
+    let requested = scope.map(str::to_owned);
+    let (grant_type, ground) = (request.grant_type, Ground::Client);
+    issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token: None }, moment)
+}
+
+fn authorization_code(
+    issuer: &Issuer,
+    client: &Client,
+    (request, code): (&TokenRequest, &Code),
+    moment: &mut Moment,
+) -> Issued {
+    allowed(client, request.grant_type)?;
+    let (profile, now) = (&issuer.profile, moment.now());
+    let redemption = Redemption {
+        client_id: client.id(),
+        redirect_uri: request.form.value("redirect_uri"),
+        code_verifier: request.form.value("code_verifier"),
+        now,
+    };
+    profile.grants.redeem(code, &redemption).map_err(|refusal| {
+        let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
+        let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
+        Refused(Refusal::Grant(refusal), consequences)
+    })?;
+    let grant = &code.grant;
+    let scopes = profile.scope.narrow(issuer, client, &grant.terms.scopes, None)?;
+    let target = profile.scope.target(issuer, &scopes, &request.resources(), &grant.terms.resources)?;
+    let refresh_token = profile.refresh_token.issued(client, &scopes).then(|| {
+        let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
+        (handle, profile.refresh_token.expiry(now, grant.absolute_expires_at))
+    });
+    let line_expires_at = refresh_token.as_ref().map_or(0, |(_, expires_at)| *expires_at);
+    let keep_until = kept(issuer, now, line_expires_at);
+    let mut changes = vec![Change::RedeemCode {
+        address: code.address.clone(),
+        client_id: client.id().to_owned(),
+        grant: grant.id,
+        line_expires_at,
+        keep_until,
+    }];
+    changes.extend(refresh_token.as_ref().map(|(handle, _)| Change::StoreRefreshToken {
+        address: handle.address.clone(),
+        client_id: client.id().to_owned(),
+        grant: grant.id,
+        parent: Vec::new(),
+        keep_until,
+    }));
+    let (grant_type, ground, requested) =
+        (request.grant_type, Ground::Person(grant, &code.person), grant.terms.requested.clone());
+    let (draft, issued) =
+        issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token }, moment)?;
+    changes.extend(issued);
+    Ok((draft, changes))
+}
+
+fn refresh_token(
+    issuer: &Issuer,
+    client: &Client,
+    (request, token): (&TokenRequest, &RefreshToken),
+    moment: &mut Moment,
+) -> Issued {
+    allowed(client, request.grant_type)?;
+    let (profile, now) = (&issuer.profile, moment.now());
+    let place = presented(issuer, client, token, now)?;
+    if place == Place::Current {
+        profile.refresh_token.retry(token, client, now).map_err(|refusal| superseded(refusal, token))?;
+    }
+    let grant = &token.grant;
+    let still = profile.scope.narrow(issuer, client, &grant.terms.scopes, None)?;
+    if !profile.refresh_token.issued(client, &still) {
+        return Err(GrantRefusal::RefreshWithdrawn.into());
+    }
+    let scopes = profile.scope.narrow(issuer, client, &grant.terms.scopes, request.form.value("scope"))?;
+    let target = profile.scope.target(issuer, &scopes, &request.resources(), &grant.terms.resources)?;
+    let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
+    let expires_at = profile.refresh_token.expiry_after_use(now, token);
+    let step = step(issuer, token, now, expires_at);
+    let mut changes = vec![
+        Change::StoreRefreshToken {
+            address: handle.address.clone(),
+            client_id: client.id().to_owned(),
+            grant: grant.id,
+            parent: token.address.digest.clone(),
+            keep_until: step.keep_until,
+        },
+        Change::AdvanceLine {
+            step,
+            most_successors: profile.refresh_token.most_successors(client),
+            retry_window: profile.refresh_token.retry_window(),
+        },
+    ];
+    changes.reverse();
+    let (grant_type, ground) = (request.grant_type, Ground::Person(grant, &token.person));
+    let requested = request.form.value("scope").map(str::to_owned).or_else(|| grant.terms.requested.clone());
+    let refresh_token = Some((handle, expires_at));
+    let (draft, issued) =
+        issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token }, moment)?;
+    changes.extend(issued);
+    Ok((draft, changes))
+}
+
+/// The place of a presented refresh token; one that is past ends its family.
+pub fn presented(issuer: &Issuer, client: &Client, token: &RefreshToken, now: i64) -> Result<Place, Refused> {
+    issuer.profile.refresh_token.present(token, client, now).map_err(|refusal| superseded(refusal, token))
+}
+
+fn superseded(refusal: GrantRefusal, token: &RefreshToken) -> Refused {
+    let reused = matches!(refusal, GrantRefusal::Superseded);
+    let consequences = if reused { vec![Consequence::EndFamily(token.grant.id)] } else { Vec::new() };
+    Refused(Refusal::Grant(refusal), consequences)
+}
+
+/// One presentation of a refresh token, to be settled.
+pub fn step(issuer: &Issuer, token: &RefreshToken, now: i64, expires_at: i64) -> LineStep {
+    LineStep {
+        grant: token.grant.id,
+        client_id: token.grant.client_id.clone(),
+        token: token.address.digest.clone(),
+        parent: token.parent.clone(),
+        expires_at,
+        keep_until: kept(issuer, now, expires_at),
+    }
+}
+
+/// A grant is kept until the last token issued under it has expired.
+fn kept(issuer: &Issuer, now: i64, line_expires_at: i64) -> i64 {
+    line_expires_at.max(now + issuer.profile.access_token.lifetime())
+}
+
+impl TokenRequest {
+    fn resources(&self) -> Vec<String> {
+        self.form.values("resource").map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,226 @@
+//! Refusals of who sends a request (RFC 6749 section 2.3, RFC 7521 section 4.2, RFC 8705 section 2).
+use super::ErrorCode;
+use super::explanation::{Explanation, listed};
+
+/// Why the client was not recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientRefusal {
+    /// Nothing says who sends the request.
+    Absent,
+    /// More than one mechanism was used.
+    Several {
+        /// What arrived.
+        mechanisms: Vec<&'static str>,
+    },
+    /// The `Authorization` header cannot be read.
+    MalformedHeader {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// `client_assertion_type` is not the one for JWTs.
+    AssertionType {
+        /// What arrived.
+        arrived: String,
+    },
+    /// No client of this issuer has that identifier.
+    Unknown {
+        /// What arrived, readings separated.
+        client_ids: Vec<String>,
+    },
+    /// The client is registered and disabled.
+    Disabled {
+        /// The client.
+        client_id: String,
+    },
+    /// The service does not take this method.
+    MethodNotAccepted {
+        /// The method used.
+        used: &'static str,
+        /// The methods taken.
+        accepted: Vec<&'static str>,
+    },
+    /// The client is registered for another method.
+    MethodNotRegistered {
+        /// The method used.
+        used: &'static str,
+        /// The method registered.
+        registered: &'static str,
+    },
+    /// The secret is not the client's.
+    WrongSecret {
+        /// The client.
+        client_id: String,
+        /// How the header was read: each reading's identifier and the number of its secret's bytes.
+        readings: Vec<String>,
+        /// What in the header is not percent-encoding, where it was sent raw.
+        escape: Option<String>,
+    },
+    /// `client_id` in the body names another client.
+    IdentifierDiffers {
+        /// What the body says.
+        body: String,
+        /// Who authenticated.
+        authenticated: String,
+    },
+    /// A certificate is required and none came.
+    CertificateMissing {
+        /// SHA-256 of the registered ones.
+        registered: Vec<String>,
+    },
+    /// The certificate is not one of the client's.
+    CertificateUnknown {
+        /// SHA-256 of what came.
+        arrived: String,
+        /// SHA-256 of the registered ones.
+        registered: Vec<String>,
+    },
+    /// The certificate is not valid now.
+    CertificateExpired {
+        /// Seconds since 1970.
+        not_before: i64,
+        /// Seconds since 1970.
+        not_after: i64,
+        /// Seconds since 1970.
+        now: i64,
+    },
+    /// The client may not do this at all.
+    NotAllowed {
+        /// What it may not do.
+        what: &'static str,
+        /// The key of its registration.
+        registration: &'static str,
+    },
+}
+
+impl ClientRefusal {
+    pub(super) fn error(&self) -> ErrorCode {
+        match self {
+            Self::Several { .. } | Self::IdentifierDiffers { .. } | Self::AssertionType { .. } => {
+                ErrorCode::InvalidRequest
+            }
+            Self::NotAllowed { .. } => ErrorCode::UnauthorizedClient,
+            _ => ErrorCode::InvalidClient,
+        }
+    }
+
+    pub(super) fn explain(&self) -> Explanation {
+        match self {
+            Self::Absent | Self::Several { .. } | Self::MalformedHeader { .. } | Self::AssertionType { .. } => {
+                self.explain_form()
+            }
+            Self::CertificateMissing { .. } | Self::CertificateUnknown { .. } | Self::CertificateExpired { .. } => {
+                self.explain_certificate()
+            }
+            other => other.explain_identity(),
+        }
+    }
+
+    fn explain_form(&self) -> Explanation {
+        match self {
+            Self::Several { mechanisms } => {
+                Explanation::new("A request authenticates its client in one way.", "RFC 6749, section 2.3")
+                    .arrived(listed(mechanisms))
+                    .expected("one of them")
+                    .fix("Send only the credentials of the registered method.")
+            }
+            Self::MalformedHeader { what } => {
+                Explanation::new("`Authorization` is one header: Basic and base64.", "RFC 7617, section 2")
+                    .arrived(what.clone())
+                    .expected("Basic base64(client_id:client_secret), both form-encoded")
+                    .fix("Encode identifier and secret each as in a form, join them by a colon, base64 the whole.")
+            }
+            Self::AssertionType { arrived } => {
+                Explanation::new("A client assertion names its type.", "RFC 7521, section 4.2; RFC 7523, section 2.2")
+                    .arrived(format!("client_assertion_type={arrived}"))
+                    .expected("urn:ietf:params:oauth:client-assertion-type:jwt-bearer, with client_assertion")
+                    .fix("Send both parameters, with that type.")
+            }
+            _ => Explanation::new("A request says who sends it.", "RFC 6749, section 3.2.1")
+                .key("client_authentication.methods")
+                .arrived("no Authorization header, no client_assertion, no client_id")
+                .expected("the credentials of the client's registered method")
+                .fix("Authenticate the client; a public client sends `client_id`."),
+        }
+    }
+
+    fn explain_identity(&self) -> Explanation {
+        match self {
+            Self::Disabled { client_id } => Explanation::new("A disabled client is refused.", "decision MX-04")
+                .arrived(format!("the client {client_id}"))
+                .expected("a client that is enabled")
+                .fix("Have the client enabled; tokens issued before stay dead."),
+            Self::MethodNotAccepted { used, accepted } => {
+                Explanation::new("The service takes certain methods.", "RFC 6749, section 2.3")
+                    .key("client_authentication.methods")
+                    .arrived(*used)
+                    .expected(listed(accepted))
+                    .fix("Authenticate with one of these methods.")
+            }
+            Self::MethodNotRegistered { used, registered } => {
+                Explanation::new("A client uses the method it is registered for.", "RFC 7591, section 2")
+                    .arrived(*used)
+                    .expected(*registered)
+                    .fix(format!("Authenticate with {registered}, or register the client for {used}."))
+            }
+            Self::WrongSecret { client_id, readings, escape } => {
+                let escape = escape.as_ref().map(|escape| format!("; {escape} in the header")).unwrap_or_default();
+                Explanation::new("The secret is the client's.", "RFC 6749, section 2.3.1")
+                    .arrived(format!("another secret, read as {}{escape}", listed(readings)))
+                    .expected(format!("the secret of {client_id}"))
+                    .fix("Form-encode identifier and secret in UTF-8 before base64, or correct the secret.")
+            }
+            Self::IdentifierDiffers { body, authenticated } => {
+                Explanation::new("`client_id` names the client that authenticates.", "RFC 7521, section 4.2")
+                    .arrived(format!("client_id={body}"))
+                    .expected(format!("{authenticated}, or no client_id"))
+                    .fix("Leave `client_id` out, or send the one that authenticates.")
+            }
+            Self::NotAllowed { what, registration } => {
+                Explanation::new("A client does what it is registered for.", "RFC 6749, section 5.2")
+                    .arrived(*what)
+                    .expected(format!("a client whose `{registration}` allows it"))
+                    .fix(format!("Have `{registration}` of the client changed, or use what it allows."))
+            }
+            other => {
+                let ids = match other {
+                    Self::Unknown { client_ids } => listed(client_ids),
+                    _ => String::new(),
+                };
+                Explanation::new("The client is registered with this issuer.", "RFC 6749, section 2.2")
+                    .arrived(format!("client identifier {ids}"))
+                    .expected("a client of this issuer")
+                    .fix("Correct the identifier (case and encoding count), or register the client with this issuer.")
+            }
+        }
+    }
+
+    fn explain_certificate(&self) -> Explanation {
+        let rule = "A client that requires mutual TLS shows its certificate.";
+        let explanation = Explanation::new(rule, "RFC 8705, section 2; profiles.md, R-N-2 and N6");
+        match self {
+            Self::CertificateUnknown { arrived, registered } => explanation
+                .arrived(format!("a certificate with SHA-256 {arrived}"))
+                .expected(format!("SHA-256 {}", listed(registered)))
+                .fix("Connect with a registered certificate, or register this one."),
+            Self::CertificateExpired { not_before, not_after, now } => explanation
+                .arrived(format!("a certificate valid from {not_before} to {not_after}"))
+                .expected(format!("valid at {now} (seconds since 1970)"))
+                .by(if now > not_after {
+                    format!("{} s too old", now - not_after)
+                } else {
+                    format!("{} s too early", not_before - now)
+                })
+                .fix("Renew the certificate and register the new one beside the old."),
+            other => {
+                let registered = match other {
+                    Self::CertificateMissing { registered } => registered.as_slice(),
+                    _ => &[],
+                };
+                explanation
+                    .arrived("no certificate")
+                    .expected(format!("SHA-256 {}", listed(registered)))
+                    .fix("Connect to the TLS address with the client's certificate and key (curl --cert and --key).")
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What access tokens are made of (RFC 9068, RFC 6749 section 1.4).
+use crate::words::claim::ClaimTable;
+use crate::words::handle::Spelling;
+use crate::words::resource::{Api, TokenForm};
+use jose::algorithm::Algorithm;
+use serde::Deserialize;
+
+/// Access tokens of a profile.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessTokenRules {
+    form: TokenForm,
+    token_type: String,
+    lifetime_seconds: i64,
+    opaque: Spelling,
+    algorithm: Algorithm,
+    typ: String,
+    header: Vec<String>,
+    claims: ClaimTable,
+}
+
+impl AccessTokenRules {
+    /// How responses spell the token type.
+    pub fn token_type(&self) -> &str {
+        &self.token_type
+    }
+
+    /// Seconds that a token lives.
+    pub fn lifetime(&self) -> i64 {
+        self.lifetime_seconds
+    }
+
+    /// How opaque tokens are spelled.
+    pub fn opaque(&self) -> Spelling {
+        self.opaque
+    }
+
+    /// The `typ` of JWT access tokens.
+    pub fn typ(&self) -> &str {
+        &self.typ
+    }
+
+    /// The members of the header of JWT access tokens, in order.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The claims of JWT access tokens.
+    pub fn claims(&self) -> &ClaimTable {
+        &self.claims
+    }
+
+    /// What a token for these APIs is made of.
+    pub fn form(&self, apis: &[&Api]) -> TokenForm {
+        apis.first().and_then(|api| api.access_token).unwrap_or(self.form)
+    }
+
+    /// What signs a token for these APIs.
+    pub fn algorithm(&self, apis: &[&Api]) -> Algorithm {
+        apis.first().and_then(|api| api.algorithm).unwrap_or(self.algorithm)
+    }
+}

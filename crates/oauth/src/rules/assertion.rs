@@ -1,0 +1,180 @@
+//! What a client assertion must look like: audience, times, type, key (RFC 7523 section 3, RFC 8725).
+mod key;
+
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::assertion::AssertionRefusal;
+use crate::rules::form::shown;
+use crate::rules::paths::Endpoint;
+use crate::words::credentials::Assertion;
+use jose::algorithm::Algorithm;
+use jose::claims::{self, Audience, Dates};
+use jose::signed::Compact;
+use serde::Deserialize;
+
+/// The `typ` under which only the issuer is an audience (draft-ietf-oauth-rfc7523bis).
+const STRICT_TYPE: &str = "client-authentication+jwt";
+
+/// What a profile takes in an assertion.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssertionRules {
+    audience: Vec<AudienceName>,
+    audience_spelling: Spelling,
+    dates: DateForm,
+    most_seconds_ahead: i64,
+    leeway_seconds: i64,
+    types: Vec<String>,
+    algorithms: Vec<Algorithm>,
+    key_names: Vec<KeyName>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum AudienceName {
+    Issuer,
+    TokenEndpoint,
+    PushedAuthorizationRequestEndpoint,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Spelling {
+    /// One string, character for character.
+    Exact,
+    /// A list of one too, and the issuer with or without its final slash.
+    Lenient,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum DateForm {
+    Strict,
+    Lenient,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+enum KeyName {
+    #[serde(rename = "kid")]
+    Kid,
+    #[serde(rename = "x5t")]
+    X5t,
+    #[serde(rename = "x5t#S256")]
+    X5tS256,
+}
+
+impl AssertionRules {
+    /// The algorithms taken, for metadata.
+    pub fn algorithms(&self) -> &[Algorithm] {
+        &self.algorithms
+    }
+
+    /// How long an assertion's identifier must be remembered after it expired, in seconds.
+    pub fn leeway(&self) -> i64 {
+        self.leeway_seconds
+    }
+
+    /// Checks all that needs no key.
+    pub fn admit(&self, issuer: &Issuer, text: &str, now: i64) -> Result<Assertion, Refusal> {
+        let compact = Compact::parse(text).map_err(|error| refuse(Malformed { what: error.to_string() }))?;
+        self.typed(&compact)?;
+        self.algorithm(&compact)?;
+        let (iss, sub) = (self.text(&compact, "iss")?, self.text(&compact, "sub")?);
+        if iss != sub {
+            return Err(refuse(Subject { issuer: shown(&iss), subject: shown(&sub) }));
+        }
+        self.audience(issuer, &compact)?;
+        let expires_at = self.timely(&compact, now)?;
+        let token_id = self.text(&compact, "jti")?;
+        Ok(Assertion { client_id: sub, compact, token_id, expires_at })
+    }
+
+    fn typed(&self, compact: &Compact) -> Result<(), Refusal> {
+        let Some(typ) = compact.typ() else { return Ok(()) };
+        match self.types.iter().any(|one| one.eq_ignore_ascii_case(typ)) {
+            true => Ok(()),
+            false => Err(refuse(Type { typ: shown(typ), accepted: self.types.clone() })),
+        }
+    }
+
+    fn algorithm(&self, compact: &Compact) -> Result<Algorithm, Refusal> {
+        let algorithm = compact.algorithm().ok().filter(|algorithm| self.algorithms.contains(algorithm));
+        algorithm.ok_or_else(|| {
+            let accepted = self.algorithms.iter().map(|one| one.name().to_owned()).collect();
+            refuse(AssertionRefusal::Algorithm { algorithm: shown(compact.algorithm_name()), accepted })
+        })
+    }
+
+    fn text(&self, compact: &Compact, claim: &'static str) -> Result<String, Refusal> {
+        let what = match claims::text(compact.claims(), claim) {
+            Ok(Some(text)) if !text.is_empty() && text.len() <= 512 => return Ok(text.to_owned()),
+            Ok(Some(text)) => format!("{} characters", text.len()),
+            Ok(None) => "missing".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Err(refuse(Claim { claim, what }))
+    }
+
+    fn audience(&self, issuer: &Issuer, compact: &Compact) -> Result<(), Refusal> {
+        let claim = |what: String| refuse(Claim { claim: "aud", what });
+        let audience = claims::audience(compact.claims()).map_err(|error| claim(error.to_string()))?;
+        let (arrived, single) = match audience.ok_or_else(|| claim("missing".to_owned()))? {
+            Audience::One(one) => (vec![one], true),
+            Audience::Many(many) => (many, false),
+        };
+        let strict = compact.typ().is_some_and(|typ| typ.eq_ignore_ascii_case(STRICT_TYPE));
+        let mut accepted = vec![issuer.identifier()];
+        if !strict {
+            let endpoint = |name: &AudienceName| match name {
+                AudienceName::Issuer => None,
+                AudienceName::TokenEndpoint => issuer.endpoint(Endpoint::Token),
+                AudienceName::PushedAuthorizationRequestEndpoint => {
+                    issuer.endpoint(Endpoint::PushedAuthorizationRequest)
+                }
+            };
+            accepted.extend(self.audience.iter().filter_map(endpoint));
+        }
+        let lenient = self.audience_spelling == Spelling::Lenient;
+        let fits = |one: &String| {
+            accepted.contains(one) || lenient && one.trim_end_matches('/') == accepted[0].trim_end_matches('/')
+        };
+        if (single || lenient) && arrived.len() == 1 && arrived.iter().all(fits) {
+            return Ok(());
+        }
+        let because = match (strict, single || lenient) {
+            (true, _) => "because typ is client-authentication+jwt",
+            (false, false) => "one string, not a list",
+            (false, true) => "character for character",
+        };
+        let arrived = arrived.iter().map(|one| shown(one)).collect();
+        Err(refuse(AssertionRefusal::Audience { arrived, accepted, because }))
+    }
+
+    fn timely(&self, compact: &Compact, now: i64) -> Result<i64, Refusal> {
+        let form = if self.dates == DateForm::Lenient { Dates::Lenient } else { Dates::Strict };
+        let date = |claim: &'static str| {
+            let read = claims::numeric_date(compact.claims(), claim, form);
+            read.map_err(|error| refuse(Claim { claim, what: error.to_string() }))
+        };
+        let leeway = self.leeway_seconds;
+        let expires_at = date("exp")?.ok_or_else(|| refuse(Claim { claim: "exp", what: "missing".to_owned() }))?;
+        if expires_at + leeway <= now {
+            return Err(refuse(Expired { expires_at, now, leeway }));
+        }
+        if expires_at - now > self.most_seconds_ahead + leeway {
+            return Err(refuse(TooLong { expires_at, now, most: self.most_seconds_ahead }));
+        }
+        for claim in ["iat", "nbf"] {
+            if let Some(value) = date(claim)?.filter(|value| *value > now + leeway) {
+                return Err(refuse(NotYet { claim, value, now, leeway }));
+            }
+        }
+        Ok(expires_at)
+    }
+}
+
+use AssertionRefusal::{Claim, Expired, Malformed, NotYet, Subject, TooLong, Type};
+
+fn refuse(refusal: AssertionRefusal) -> Refusal {
+    Refusal::Assertion(refusal)
+}

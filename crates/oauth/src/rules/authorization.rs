@@ -1,0 +1,256 @@
+//! How people authorize: what an authorization request may hold (RFC 6749 section 4.1.1, RFC 7636, RFC 9126, RFC 9700 section 2.1).
+pub mod redirect;
+
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::authorization::AuthorizationRefusal;
+use crate::rules::form::shown;
+use crate::rules::parameters::needed;
+use crate::words::authorization_request::{AuthorizationRequest, Prompt};
+use crate::words::client::{Client, Consent};
+use crate::words::form::Form;
+use crate::words::handle::Spelling;
+use crate::words::names::{ResponseMode, ResponseType};
+use serde::Deserialize;
+
+/// Authorization requests of a profile.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorizationRules {
+    response_types: Vec<ResponseType>,
+    response_modes: Vec<ResponseMode>,
+    code_challenge: Challenge,
+    state_length: (usize, usize),
+    nonce_length: (usize, usize),
+    ui_locales: Vec<String>,
+    openid: OpenId,
+    loopback_hosts: Vec<String>,
+    request_uri: Spelling,
+    request_uri_lifetime_seconds: i64,
+    session_lifetime_seconds: i64,
+    consent: ConsentRule,
+    representation: Representation,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Challenge {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum OpenId {
+    Required,
+    Optional,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum ConsentRule {
+    Asked,
+    Granted,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Representation {
+    Offered,
+    Never,
+}
+
+/// The prefix of every `request_uri` (RFC 9126 section 2.2).
+pub const REQUEST_URI_PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+impl AuthorizationRules {
+    /// The response types, for metadata.
+    pub fn response_types(&self) -> &[ResponseType] {
+        &self.response_types
+    }
+
+    /// The response modes, for metadata.
+    pub fn response_modes(&self) -> &[ResponseMode] {
+        &self.response_modes
+    }
+
+    /// The languages, for metadata; empty where any will do.
+    pub fn ui_locales(&self) -> &[String] {
+        &self.ui_locales
+    }
+
+    /// How the handle in a `request_uri` is spelled.
+    pub fn request_uri(&self) -> Spelling {
+        self.request_uri
+    }
+
+    /// Seconds that a `request_uri` lives.
+    pub fn request_uri_lifetime(&self) -> i64 {
+        self.request_uri_lifetime_seconds
+    }
+
+    /// Seconds that a session lives.
+    pub fn session_lifetime(&self) -> i64 {
+        self.session_lifetime_seconds
+    }
+
+    /// Whether people are asked before this client gets what it asks for.
+    pub fn asks_consent(&self, client: &Client) -> bool {
+        match client.registration.consent {
+            Consent::Profile => self.consent == ConsentRule::Asked,
+            Consent::Asked => true,
+            Consent::Granted => false,
+        }
+    }
+
+    /// Whether people choose whom they act for.
+    pub fn offers_representation(&self) -> bool {
+        self.representation == Representation::Offered
+    }
+
+    /// Reads everything but client and redirect URI; from here on errors travel to the client.
+    pub fn read(
+        &self,
+        issuer: &Issuer,
+        client: &Client,
+        form: &Form,
+        to: Destination,
+    ) -> Result<AuthorizationRequest, Refusal> {
+        if form.value("request").is_some() {
+            return Err(refuse(AuthorizationRefusal::RequestObject));
+        }
+        let response_type = self.response_type(client, form)?;
+        let scope = form.value("scope");
+        let scopes = issuer.profile.scope.ask_person(issuer, client, scope)?;
+        if self.openid == OpenId::Required && !scopes.contains(crate::rules::scope::OPENID) {
+            return Err(value("scope", scope.unwrap_or_default(), "a list with openid", Some("authorization.openid")));
+        }
+        let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
+        issuer.profile.scope.ask_resources(issuer, client, &scopes, &resources)?;
+        Ok(AuthorizationRequest {
+            client_id: client.id().to_owned(),
+            response_type,
+            response_mode: to.mode,
+            redirect_uri: to.redirect_uri,
+            redirect_uri_sent: form.value("redirect_uri").is_some(),
+            scopes,
+            requested_scope: scope.map(str::to_owned),
+            resources,
+            state: self.bounded(form, "state", self.state_length, Some("authorization.state_length"))?,
+            nonce: self.nonce(form, response_type)?,
+            code_challenge: self.challenge(form)?,
+            prompt: prompt(form)?,
+            max_age: max_age(form)?,
+            login_hint: form.value("login_hint").map(|hint| hint.chars().take(200).collect()),
+            ui_locales: self.locales(form)?,
+        })
+    }
+
+    fn response_type(&self, client: &Client, form: &Form) -> Result<ResponseType, Refusal> {
+        let arrived = needed(form, "response_type", "what the authorization endpoint returns")?;
+        let mut words: Vec<_> = arrived.split(' ').collect();
+        words.sort_unstable();
+        let offered = |one: &&ResponseType| client.registration.response_types.contains(one);
+        let accepted: Vec<_> = self.response_types.iter().filter(offered).collect();
+        let found = accepted.iter().find(|one| one.name().split(' ').eq(words.iter().copied()));
+        found.map(|one| **one).ok_or_else(|| {
+            let accepted = accepted.iter().map(|one| one.name()).collect();
+            refuse(AuthorizationRefusal::ResponseType { arrived: shown(arrived), accepted })
+        })
+    }
+
+    fn bounded(
+        &self,
+        form: &Form,
+        name: &'static str,
+        (least, most): (usize, usize),
+        key: Option<&'static str>,
+    ) -> Result<Option<String>, Refusal> {
+        let text = form.value(name).unwrap_or_default();
+        let characters = text.chars().count();
+        if characters > most || (characters < least && least > 0) {
+            let accepted = format!("{least} to {most} characters");
+            return Err(value(name, &format!("({characters} characters)"), &accepted, key));
+        }
+        Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    fn nonce(&self, form: &Form, response_type: ResponseType) -> Result<Option<String>, Refusal> {
+        let nonce = self.bounded(form, "nonce", self.nonce_length, Some("authorization.nonce_length"))?;
+        match (response_type, &nonce) {
+            (ResponseType::CodeIdToken, None) => {
+                Err(value("nonce", "(none)", "a nonce, since an ID token travels through the browser", None))
+            }
+            _ => Ok(nonce),
+        }
+    }
+
+    fn challenge(&self, form: &Form) -> Result<Option<String>, Refusal> {
+        let wrong = |arrived: String| Err(refuse(AuthorizationRefusal::Challenge { arrived }));
+        match (form.value("code_challenge"), form.value("code_challenge_method")) {
+            (None, None) if self.code_challenge == Challenge::Optional => Ok(None),
+            (None, _) => wrong("no code_challenge".to_owned()),
+            (Some(_), None) => wrong("a code_challenge without a method, which means plain".to_owned()),
+            (Some(challenge), Some("S256")) => {
+                match jose::base64url::decode(challenge).is_ok_and(|bytes| bytes.len() == 32) {
+                    true => Ok(Some(challenge.to_owned())),
+                    false => wrong(format!("a code_challenge of {} characters", challenge.chars().count())),
+                }
+            }
+            (Some(_), Some(method)) => wrong(format!("code_challenge_method={}", shown(method))),
+        }
+    }
+
+    fn locales(&self, form: &Form) -> Result<Option<String>, Refusal> {
+        let Some(locales) = form.value("ui_locales") else { return Ok(None) };
+        let taken = self.ui_locales.is_empty() || self.ui_locales.iter().any(|one| one == locales);
+        match taken {
+            true => Ok(Some(locales.chars().take(100).collect())),
+            false => Err(value("ui_locales", locales, &self.ui_locales.join(", "), Some("authorization.ui_locales"))),
+        }
+    }
+}
+
+/// Where a response goes, and how: known before anything else is, so that errors can travel there.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// The redirect URI.
+    pub redirect_uri: String,
+    /// The response mode.
+    pub mode: ResponseMode,
+}
+
+fn prompt(form: &Form) -> Result<Prompt, Refusal> {
+    let Some(text) = form.value("prompt") else { return Ok(Prompt::AsNeeded) };
+    let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let has = |word: &str| words.contains(&word);
+    let known = |word: &&str| ["none", "login", "consent", "select_account"].contains(word);
+    if !words.iter().all(known) || (has("none") && words.len() > 1) {
+        return Err(value("prompt", text, "none alone, or login, consent, select_account", None));
+    }
+    let login = has("login") || has("select_account");
+    Ok(match (has("none"), login, has("consent")) {
+        (true, ..) => Prompt::None,
+        (_, true, true) => Prompt::LoginAndConsent,
+        (_, true, false) => Prompt::Login,
+        (_, false, true) => Prompt::Consent,
+        _ => Prompt::AsNeeded,
+    })
+}
+
+fn max_age(form: &Form) -> Result<Option<i64>, Refusal> {
+    let Some(text) = form.value("max_age") else { return Ok(None) };
+    let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(seconds) if digits => Ok(Some(seconds)),
+        _ => Err(value("max_age", text, "seconds, 0 or more", None)),
+    }
+}
+
+fn value(name: &'static str, arrived: &str, accepted: &str, key: Option<&'static str>) -> Refusal {
+    refuse(AuthorizationRefusal::Value { name, arrived: shown(arrived), accepted: accepted.to_owned(), key })
+}
+
+fn refuse(refusal: AuthorizationRefusal) -> Refusal {
+    Refusal::Authorization(refusal)
+}

@@ -1,0 +1,102 @@
+//! What ID tokens are made of (OpenID Connect Core sections 2 and 3.1.3.6).
+use crate::words::claim::ClaimTable;
+use crate::words::scope::Scopes;
+use jose::algorithm::Algorithm;
+use serde::Deserialize;
+
+/// ID tokens of a profile.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdTokenRules {
+    algorithm: Algorithm,
+    header: Vec<String>,
+    lifetime_seconds: i64,
+    lifetime_from: Moment,
+    issued_at: Moment,
+    on_refresh: OnRefresh,
+    key_id: String,
+    claims: ClaimTable,
+    userinfo: ClaimTable,
+}
+
+/// A moment in the life of an authorization.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Moment {
+    /// The person signed in.
+    AuthTime,
+    /// The authorization was completed.
+    Authorization,
+    /// The token is made.
+    Response,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum OnRefresh {
+    Never,
+    Always,
+}
+
+/// The moments of one authorization, in seconds since 1970.
+#[derive(Clone, Copy, Debug)]
+pub struct Moments {
+    /// The person signed in.
+    pub auth_time: i64,
+    /// The authorization was completed.
+    pub authorization: i64,
+    /// Now.
+    pub response: i64,
+}
+
+impl IdTokenRules {
+    /// What signs ID tokens.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The members of the header, in order.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The claims of an ID token.
+    pub fn claims(&self) -> &ClaimTable {
+        &self.claims
+    }
+
+    /// The members of a userinfo response (OpenID Connect Core section 5.3.2).
+    pub fn userinfo(&self) -> &ClaimTable {
+        &self.userinfo
+    }
+
+    /// The identifier of the first signing key; empty where keys are named by thumbprint.
+    pub fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// `iat` and `exp`, in seconds since 1970.
+    pub fn times(&self, moments: Moments) -> (i64, i64) {
+        (self.issued_at.of(moments), self.lifetime_from.of(moments) + self.lifetime_seconds)
+    }
+
+    /// Whether a code answer with these scopes has an ID token.
+    pub fn issued(&self, scopes: &Scopes) -> bool {
+        scopes.contains(super::scope::OPENID)
+    }
+
+    /// Whether a refresh answer with these scopes has one.
+    pub fn refreshed(&self, scopes: &Scopes) -> bool {
+        self.on_refresh == OnRefresh::Always && self.issued(scopes)
+    }
+}
+
+impl Moment {
+    fn of(self, moments: Moments) -> i64 {
+        match self {
+            Self::AuthTime => moments.auth_time,
+            Self::Authorization => moments.authorization,
+            Self::Response => moments.response,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Where the endpoints stand (RFC 8414 section 2); an empty path is an endpoint that the service does not have.
+use serde::Deserialize;
+
+/// The paths of a profile, beneath the issuer's root; `{as}` stands for the name of the authorization server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    issuer: String,
+    token: String,
+    extend: String,
+    authorization: String,
+    pushed_authorization_request: String,
+    introspection: String,
+    revocation: String,
+    userinfo: String,
+    jwks: String,
+    openid_configuration: String,
+    sign_in: String,
+}
+
+/// An endpoint of an issuer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// RFC 6749 section 3.2.
+    Token,
+    /// Extends the life of a refresh token (profiles.md, decision N1).
+    Extend,
+    /// RFC 6749 section 3.1.
+    Authorization,
+    /// RFC 9126 section 2.
+    PushedAuthorizationRequest,
+    /// RFC 7662 section 2.
+    Introspection,
+    /// RFC 7009 section 2.
+    Revocation,
+    /// OpenID Connect Core section 5.3.
+    Userinfo,
+    /// RFC 7517 section 5.
+    Jwks,
+    /// OpenID Connect Discovery section 4.
+    OpenidConfiguration,
+    /// RFC 8414 section 3: the well-known name before the issuer's path.
+    AuthorizationServerMetadata,
+    /// Where the pages of sign-in and consent send their forms.
+    SignIn,
+}
+
+impl Endpoint {
+    /// Every endpoint.
+    pub const ALL: [Self; 11] = [
+        Self::Token,
+        Self::Extend,
+        Self::Authorization,
+        Self::PushedAuthorizationRequest,
+        Self::Introspection,
+        Self::Revocation,
+        Self::Userinfo,
+        Self::Jwks,
+        Self::OpenidConfiguration,
+        Self::AuthorizationServerMetadata,
+        Self::SignIn,
+    ];
+
+    /// The name in lists for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Extend => "extend",
+            Self::Authorization => "authorization",
+            Self::PushedAuthorizationRequest => "pushed_authorization_request",
+            Self::Introspection => "introspection",
+            Self::Revocation => "revocation",
+            Self::Userinfo => "userinfo",
+            Self::Jwks => "jwks",
+            Self::OpenidConfiguration => "openid_configuration",
+            Self::AuthorizationServerMetadata => "authorization_server_metadata",
+            Self::SignIn => "sign_in",
+        }
+    }
+
+    /// Whether it exists only where people sign in.
+    pub fn needs_people(self) -> bool {
+        use Endpoint::{Authorization, Extend, PushedAuthorizationRequest, SignIn, Userinfo};
+        matches!(self, Authorization | PushedAuthorizationRequest | Userinfo | SignIn | Extend)
+    }
+}
+
+impl Paths {
+    /// The path of the issuer identifier; empty where the root itself is the issuer.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The path of an endpoint; `None` where the service has none. RFC 8414's document has a place of its own.
+    pub fn endpoint(&self, endpoint: Endpoint) -> Option<&str> {
+        let path = match endpoint {
+            Endpoint::Token => &self.token,
+            Endpoint::Extend => &self.extend,
+            Endpoint::Authorization => &self.authorization,
+            Endpoint::PushedAuthorizationRequest => &self.pushed_authorization_request,
+            Endpoint::Introspection => &self.introspection,
+            Endpoint::Revocation => &self.revocation,
+            Endpoint::Userinfo => &self.userinfo,
+            Endpoint::Jwks => &self.jwks,
+            Endpoint::OpenidConfiguration => &self.openid_configuration,
+            Endpoint::SignIn => &self.sign_in,
+            Endpoint::AuthorizationServerMetadata => "",
+        };
+        (!path.is_empty()).then_some(path)
+    }
+}

@@ -1,0 +1,117 @@
+//! When there are refresh tokens, how long they live, how they rotate (RFC 6749 section 6, RFC 9700 section 4.14.2).
+use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::words::client::{Client, Refresh};
+use crate::words::grant::Place;
+use crate::words::handle::Spelling;
+use crate::words::names::GrantType;
+use crate::words::scope::Scopes;
+use crate::words::token::RefreshToken;
+use serde::Deserialize;
+
+/// Refresh tokens of a profile.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshTokenRules {
+    issue: Issue,
+    spelling: Spelling,
+    lifetime_seconds: i64,
+    absolute_lifetime_seconds: i64,
+    renewal: Renewal,
+    most_retries: i64,
+    retry_window_seconds: i64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Issue {
+    Never,
+    OfflineAccess,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Renewal {
+    /// Each use sets the expiry anew.
+    OnUse,
+    /// Only `/extend` does.
+    ByExtend,
+}
+
+impl RefreshTokenRules {
+    /// Whether the service has refresh tokens at all.
+    pub fn offered(&self) -> bool {
+        self.issue != Issue::Never
+    }
+
+    /// Whether this client gets a refresh token with these scopes.
+    pub fn issued(&self, client: &Client, scopes: &Scopes) -> bool {
+        self.offered() && client.may(GrantType::RefreshToken) && scopes.contains(super::scope::OFFLINE_ACCESS)
+    }
+
+    /// How refresh tokens are spelled.
+    pub fn spelling(&self) -> Spelling {
+        self.spelling
+    }
+
+    /// Seconds after which refreshing ends whatever happens.
+    pub fn absolute_lifetime(&self) -> i64 {
+        self.absolute_lifetime_seconds
+    }
+
+    /// When refreshing ends for a token that is given now, in seconds since 1970.
+    pub fn expiry(&self, now: i64, absolute_expires_at: i64) -> i64 {
+        absolute_expires_at.min(now + self.lifetime_seconds)
+    }
+
+    /// When refreshing ends after a use.
+    pub fn expiry_after_use(&self, now: i64, token: &RefreshToken) -> i64 {
+        match self.renewal {
+            Renewal::OnUse => self.expiry(now, token.grant.absolute_expires_at),
+            Renewal::ByExtend => token.grant.line.expires_at,
+        }
+    }
+
+    /// The most successors that one token of this client may be given.
+    pub fn most_successors(&self, client: &Client) -> i64 {
+        match client.registration.refresh {
+            Refresh::Strict => 1,
+            Refresh::Acknowledged => 1 + self.most_retries,
+        }
+    }
+
+    /// Seconds after the first use within which a retry is taken.
+    pub fn retry_window(&self) -> i64 {
+        self.retry_window_seconds
+    }
+
+    /// Whether the token may be presented now: at the token endpoint or to be extended.
+    pub fn present(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<Place, GrantRefusal> {
+        let what = Presented::RefreshToken;
+        if token.grant.client_id != client.id() {
+            return Err(GrantRefusal::AnotherClient { what, client_id: client.id().to_owned() });
+        }
+        if let Some(ended_at) = token.grant.ended_at {
+            return Err(GrantRefusal::Ended { ended_at });
+        }
+        let line = &token.grant.line;
+        if line.expires_at <= now {
+            return Err(GrantRefusal::Expired { what, expires_at: line.expires_at, now });
+        }
+        match line.place(&token.address.digest, &token.parent) {
+            Place::Past => Err(GrantRefusal::Superseded),
+            place => Ok(place),
+        }
+    }
+
+    /// Whether the token may be given another successor.
+    pub fn retry(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
+        let line = &token.grant.line;
+        let (successors, most) = (line.successors, self.most_successors(client));
+        let (age, window) = (now - line.seen_at, self.retry_window_seconds);
+        match successors < most && age <= window {
+            true => Ok(()),
+            false if client.registration.refresh == Refresh::Strict => Err(GrantRefusal::Superseded),
+            false => Err(GrantRefusal::RetriesSpent { successors, most, age, window }),
+        }
+    }
+}

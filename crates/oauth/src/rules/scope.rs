@@ -1,0 +1,162 @@
+//! What scopes mean: aliases, identity scopes, and what a client may ask for (RFC 6749 section 3.3).
+pub mod target;
+
+use crate::issuer::{IdentityProvider, Issuer};
+use crate::refusal::Refusal;
+use crate::refusal::scope::ScopeRefusal;
+use crate::rules::form::shown;
+use crate::words::client::Client;
+use crate::words::fact::Fact;
+use crate::words::scope::Scopes;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The scope that asks for a refresh token (OpenID Connect Core section 11).
+pub const OFFLINE_ACCESS: &str = "offline_access";
+/// The scope that makes a request one of OpenID Connect (OpenID Connect Core section 3.1.2.1).
+pub const OPENID: &str = "openid";
+
+/// Scopes and resources of a profile.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeRules {
+    aliases: BTreeMap<String, Vec<String>>,
+    identity: BTreeMap<String, Vec<Fact>>,
+    without_scope: WithoutScope,
+    resources_per_token: PerToken,
+    without_resource: WithoutResource,
+}
+
+/// What a client gets that authenticates itself and asks for no scope.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum WithoutScope {
+    Refused,
+    AllAllowed,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum PerToken {
+    One,
+    Several,
+}
+
+/// What a token is for where `resource` does not say.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum WithoutResource {
+    /// Every granted API, unless one demands to be alone.
+    AllGranted,
+    /// The one granted API; several are refused.
+    OnlyOne,
+}
+
+impl ScopeRules {
+    /// Reads a `scope` parameter, aliases resolved.
+    pub fn read(&self, text: &str) -> Scopes {
+        let canonical = |token: &str| {
+            let alias = self.aliases.iter().find(|(_, aliases)| aliases.iter().any(|alias| alias == token));
+            alias.map_or(token, |(name, _)| name).to_owned()
+        };
+        Scopes::parse(text).iter().map(canonical).collect()
+    }
+
+    /// The facts about the person that these scopes open.
+    pub fn facts<'a>(&'a self, scopes: &'a Scopes) -> impl Iterator<Item = &'a Fact> {
+        scopes.iter().filter_map(|scope| self.identity.get(scope)).flatten()
+    }
+
+    /// Whether the scope is about a person.
+    pub fn is_identity(&self, scope: &str) -> bool {
+        scope == OFFLINE_ACCESS || self.identity.contains_key(scope)
+    }
+
+    /// Every scope that the issuer knows, for metadata.
+    pub fn supported(&self, issuer: &Issuer) -> Vec<String> {
+        let people = issuer.registration.identity_provider == IdentityProvider::BuiltIn;
+        let identity = self.identity.keys().map(String::as_str).filter(|_| people);
+        let apis = issuer.registration.apis.iter().flat_map(|api| api.scopes.iter());
+        let offline = issuer.profile.refresh_token.offered().then_some(OFFLINE_ACCESS);
+        let all = identity.chain(offline.filter(|_| people)).chain(apis).chain(issuer.registration.scopes.iter());
+        let mut out: Vec<String> = Vec::new();
+        for scope in all {
+            if !out.iter().any(|one| one == scope) {
+                out.push(scope.to_owned());
+            }
+        }
+        out
+    }
+
+    /// What a client asks for that acts for itself: every scope known, allowed, and about no person.
+    pub fn ask_alone(&self, issuer: &Issuer, client: &Client, scope: Option<&str>) -> Result<Scopes, Refusal> {
+        let allowed = client.registration.scopes.only(|scope| !self.is_identity(scope));
+        match scope {
+            None if self.without_scope == WithoutScope::AllAllowed && !allowed.is_empty() => Ok(allowed),
+            None => Err(refuse(ScopeRefusal::Missing { allowed: allowed.into() })),
+            Some(text) => {
+                let scopes = self.read(text);
+                for scope in scopes.iter() {
+                    self.known(issuer, client, scope)?;
+                    if self.is_identity(scope) {
+                        return Err(refuse(ScopeRefusal::NeedsPerson { scope: shown(scope) }));
+                    }
+                }
+                Ok(scopes)
+            }
+        }
+    }
+
+    /// What a client asks a person for: every scope known and allowed.
+    pub fn ask_person(&self, issuer: &Issuer, client: &Client, scope: Option<&str>) -> Result<Scopes, Refusal> {
+        let scopes = self.read(scope.unwrap_or_default());
+        for scope in scopes.iter() {
+            self.known(issuer, client, scope)?;
+        }
+        if scopes.is_empty() {
+            return Err(refuse(ScopeRefusal::Missing { allowed: client.registration.scopes.clone().into() }));
+        }
+        Ok(scopes)
+    }
+
+    /// What of a grant the client still has, narrowed to what this request asks for.
+    pub fn narrow(
+        &self,
+        issuer: &Issuer,
+        client: &Client,
+        granted: &Scopes,
+        scope: Option<&str>,
+    ) -> Result<Scopes, Refusal> {
+        let registered = |scope: &str| client.registration.scopes.contains(scope) && self.exists(issuer, scope);
+        let left = granted.only(registered);
+        if left.is_empty() {
+            return Err(refuse(ScopeRefusal::NothingLeft));
+        }
+        let Some(text) = scope else { return Ok(left) };
+        let asked = self.read(text);
+        if let Some(scope) = asked.iter().find(|scope| !left.contains(scope)) {
+            let (scope, granted) = (shown(scope), granted.clone().into());
+            return Err(refuse(ScopeRefusal::BeyondGrant { scope, granted }));
+        }
+        Ok(asked)
+    }
+
+    fn exists(&self, issuer: &Issuer, scope: &str) -> bool {
+        self.is_identity(scope) || issuer.registration.scopes.contains(scope) || issuer.api_of(scope).is_some()
+    }
+
+    fn known(&self, issuer: &Issuer, client: &Client, scope: &str) -> Result<(), Refusal> {
+        if !self.exists(issuer, scope) {
+            return Err(refuse(ScopeRefusal::Unknown { scope: shown(scope) }));
+        }
+        if !client.registration.scopes.contains(scope) {
+            let allowed = client.registration.scopes.clone().into();
+            return Err(refuse(ScopeRefusal::NotAllowed { scope: shown(scope), allowed }));
+        }
+        Ok(())
+    }
+}
+
+fn refuse(refusal: ScopeRefusal) -> Refusal {
+    Refusal::Scope(refusal)
+}

@@ -1,0 +1,161 @@
+//! Which APIs a token is for (RFC 8707 section 2.2).
+use super::{PerToken, ScopeRules, WithoutResource, refuse};
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::scope::ScopeRefusal;
+use crate::rules::form::shown;
+use crate::words::client::Client;
+use crate::words::resource::{Api, AudienceDemand, State};
+use crate::words::scope::Scopes;
+
+/// What a token is for.
+pub struct Target<'a> {
+    /// The APIs; empty where the token has no audience.
+    pub apis: Vec<&'a Api>,
+    /// The scopes that it carries.
+    pub scopes: Scopes,
+}
+
+impl ScopeRules {
+    /// Checks the `resource` parameters of an authorization request (decisions H4, H7 and L2).
+    pub fn ask_resources(
+        &self,
+        issuer: &Issuer,
+        client: &Client,
+        scopes: &Scopes,
+        resources: &[String],
+    ) -> Result<(), Refusal> {
+        for resource in resources {
+            permitted(issuer, client, resource)?;
+        }
+        for scope in scopes.iter().filter(|_| !resources.is_empty()) {
+            listed(issuer, scope, resources)?;
+        }
+        Ok(())
+    }
+
+    /// What a client's own token is for.
+    pub fn target_alone<'a>(
+        &self,
+        issuer: &'a Issuer,
+        client: &Client,
+        scopes: Scopes,
+        asked: (&[String], Option<&str>),
+    ) -> Result<Target<'a>, Refusal> {
+        let (resources, explicit_scope) = asked;
+        for resource in resources {
+            permitted(issuer, client, resource)?;
+        }
+        if explicit_scope.is_some() {
+            self.ask_resources(issuer, client, &scopes, resources)?;
+        }
+        self.target(issuer, &scopes, resources, &[])
+    }
+
+    /// What a token is for, of these scopes; `authorized` are the resources of the authorization request, if any.
+    pub fn target<'a>(
+        &self,
+        issuer: &'a Issuer,
+        scopes: &Scopes,
+        resources: &[String],
+        authorized: &[String],
+    ) -> Result<Target<'a>, Refusal> {
+        let reachable = reachable(issuer, scopes, authorized);
+        let apis = match resources {
+            [] => self.unnamed(reachable)?,
+            many => self.named(issuer, many, &reachable)?,
+        };
+        let scopes = match resources {
+            [] => {
+                scopes.only(|scope| issuer.api_of(scope).is_none_or(|api| apis.iter().any(|one| one.name == api.name)))
+            }
+            _ => scopes.only(|scope| {
+                let identity = self.is_identity(scope) && scope != super::OFFLINE_ACCESS;
+                identity || apis.iter().any(|api| api.scopes.contains(scope))
+            }),
+        };
+        Ok(Target { apis, scopes })
+    }
+
+    fn unnamed<'a>(&self, reachable: Vec<&'a Api>) -> Result<Vec<&'a Api>, Refusal> {
+        let alone = reachable.iter().find(|api| api.audience == AudienceDemand::Alone);
+        let forms_differ = reachable.iter().any(|api| api.access_token != reachable[0].access_token);
+        let because = match (self.without_resource, alone) {
+            _ if reachable.len() < 2 => return Ok(reachable),
+            (_, Some(_)) => "an API demands to be the only audience",
+            (WithoutResource::OnlyOne, None) => "one token has one audience",
+            (WithoutResource::AllGranted, None) if forms_differ => "the APIs take different forms of token",
+            (WithoutResource::AllGranted, None) => return Ok(reachable),
+        };
+        let apis = reachable.iter().map(|api| api.name.clone()).collect();
+        Err(refuse(ScopeRefusal::ResourceNeeded { apis, because }))
+    }
+
+    fn named<'a>(
+        &self,
+        issuer: &'a Issuer,
+        resources: &[String],
+        reachable: &[&'a Api],
+    ) -> Result<Vec<&'a Api>, Refusal> {
+        let several = |because| {
+            let resources = resources.iter().map(|one| shown(one)).collect();
+            refuse(ScopeRefusal::SeveralResources { resources, because })
+        };
+        if resources.len() > 1 && self.resources_per_token == PerToken::One {
+            return Err(several("one token has one audience"));
+        }
+        let mut apis = Vec::new();
+        for resource in resources {
+            let api = find(issuer, resource)?;
+            if !reachable.iter().any(|one| one.name == api.name) {
+                let granted = reachable.iter().map(|api| api.name.clone()).collect();
+                return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }));
+            }
+            apis.push(api);
+        }
+        if apis.len() > 1 && apis.iter().any(|api| api.audience == AudienceDemand::Alone) {
+            return Err(several("an API demands to be the only audience"));
+        }
+        Ok(apis)
+    }
+}
+
+/// The enabled APIs that these scopes reach, within the authorized resources.
+fn reachable<'a>(issuer: &'a Issuer, scopes: &Scopes, authorized: &[String]) -> Vec<&'a Api> {
+    let within = |api: &&Api| authorized.is_empty() || authorized.contains(&api.name);
+    let reached = |api: &&Api| api.scopes.iter().any(|scope| scopes.contains(scope));
+    let enabled = |api: &&Api| api.state == State::Enabled;
+    issuer.registration.apis.iter().filter(within).filter(reached).filter(enabled).collect()
+}
+
+fn find<'a>(issuer: &'a Issuer, resource: &str) -> Result<&'a Api, Refusal> {
+    let api =
+        issuer.api(resource).ok_or_else(|| refuse(ScopeRefusal::ResourceUnknown { resource: shown(resource) }))?;
+    match api.state {
+        State::Enabled => Ok(api),
+        State::Disabled => Err(refuse(ScopeRefusal::ApiDisabled { resource: shown(resource) })),
+    }
+}
+
+/// A client has permission for an API of which it may ask a scope.
+fn permitted(issuer: &Issuer, client: &Client, resource: &str) -> Result<(), Refusal> {
+    let api = find(issuer, resource)?;
+    let allowed = &client.registration.scopes;
+    if api.scopes.iter().any(|scope| allowed.contains(scope)) {
+        return Ok(());
+    }
+    let has = |api: &&Api| api.scopes.iter().any(|scope| allowed.contains(scope));
+    let granted = issuer.registration.apis.iter().filter(has).map(|api| api.name.clone()).collect();
+    Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }))
+}
+
+fn listed(issuer: &Issuer, scope: &str, resources: &[String]) -> Result<(), Refusal> {
+    match issuer.api_of(scope) {
+        Some(api) if !resources.contains(&api.name) => Err(refuse(ScopeRefusal::OutsideResources {
+            scope: shown(scope),
+            api: api.name.clone(),
+            resources: resources.iter().map(|one| shown(one)).collect(),
+        })),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,21 @@
+//! The nouns of the floor: what requests, evidence and answers are made of.
+pub mod authorization_request;
+pub mod chance;
+pub mod changes;
+pub mod claim;
+pub mod client;
+pub mod credentials;
+pub mod draft;
+pub mod evidence;
+pub mod fact;
+pub mod form;
+pub mod grant;
+pub mod handle;
+pub mod interaction;
+pub mod keyring;
+pub mod names;
+pub mod resource;
+pub mod scope;
+pub mod session;
+pub mod subject;
+pub mod token;

@@ -1,0 +1,61 @@
+//! Credentials: how a request says who sends it, read but not yet believed (RFC 6749 section 2.3, RFC 7521 section 4.2).
+use super::names::AuthenticationMethod;
+use jose::signed::Compact;
+
+/// What a request offers to show who sends it.
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// Only an identifier.
+    Named(String),
+    /// An identifier and a secret in the header: the form-decoded reading first, then the raw one where it differs.
+    Basic(Vec<(String, Vec<u8>)>),
+    /// An identifier and a secret in the form.
+    Post(String, Vec<u8>),
+    /// A signed assertion; the identifier is its subject.
+    Assertion(Box<Assertion>),
+}
+
+/// A client assertion whose claims were checked and whose signature was not.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    /// The client that it claims to come from.
+    pub client_id: String,
+    /// The parsed JWT.
+    pub compact: Compact,
+    /// Its identifier, single-use for each client.
+    pub token_id: String,
+    /// Seconds since 1970.
+    pub expires_at: i64,
+}
+
+impl Credentials {
+    /// The registered name of the method that this would be.
+    pub fn method(&self) -> AuthenticationMethod {
+        match self {
+            Self::Named(_) => AuthenticationMethod::None,
+            Self::Basic(_) => AuthenticationMethod::ClientSecretBasic,
+            Self::Post(..) => AuthenticationMethod::ClientSecretPost,
+            Self::Assertion(_) => AuthenticationMethod::PrivateKeyJwt,
+        }
+    }
+
+    /// The clients that this may come from.
+    pub fn client_ids(&self) -> Vec<&str> {
+        match self {
+            Self::Named(id) | Self::Post(id, _) => vec![id],
+            Self::Basic(readings) => readings.iter().map(|(id, _)| id.as_str()).collect(),
+            Self::Assertion(assertion) => vec![&assertion.client_id],
+        }
+    }
+}
+
+/// Which header the client used; it decides between 400 and 401 (RFC 6749 section 5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Challenge {
+    /// No `Authorization` header was used.
+    None,
+    /// `Basic` (RFC 7617).
+    Basic,
+    /// `Bearer` (RFC 6750).
+    Bearer,
+}

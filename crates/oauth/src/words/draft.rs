@@ -1,0 +1,83 @@
+//! Drafts: what a decision wants signed, in signing order, with references where a hash of an earlier draft belongs.
+use super::handle::Handle;
+use jose::algorithm::Algorithm;
+use serde_json::{Map, Value};
+
+/// An access token to be.
+#[derive(Clone)]
+pub enum AccessTokenDraft {
+    /// A handle: ready.
+    Opaque(Handle),
+    /// To be signed.
+    Jwt(JwtDraft),
+}
+
+/// A JWT to be: everything but the key's identifier, the hashes and the signature.
+#[derive(Clone, Debug)]
+pub struct JwtDraft {
+    /// The header's members in order; `kid` and `alg` are filled when it is signed.
+    pub header: Vec<String>,
+    /// The `typ` of the header.
+    pub typ: String,
+    /// What signs it.
+    pub algorithm: Algorithm,
+    /// The claims in order.
+    pub claims: Vec<(String, Drafted)>,
+}
+
+/// The value of a claim, or a reference to what stands before in signing order.
+#[derive(Clone, Debug)]
+pub enum Drafted {
+    /// The value.
+    Value(Value),
+    /// The left half of the hash of the access token (OpenID Connect Core section 3.1.3.6).
+    AccessTokenHash,
+    /// The left half of a hash of something known.
+    HashOf(String),
+}
+
+/// What a granted token request answers, before it is signed.
+#[derive(Clone)]
+pub struct TokenDraft {
+    /// The access token.
+    pub access_token: AccessTokenDraft,
+    /// Its type.
+    pub token_type: String,
+    /// Its life in seconds.
+    pub expires_in: i64,
+    /// The scope as the response tells it.
+    pub scope: Option<String>,
+    /// The refresh token, with its life in seconds.
+    pub refresh_token: Option<(Handle, i64)>,
+    /// The ID token.
+    pub id_token: Option<JwtDraft>,
+}
+
+impl JwtDraft {
+    /// The claims with hashes filled in, for an access token of these characters.
+    pub fn filled(&self, access_token: Option<&str>) -> Map<String, Value> {
+        let half = |text: &str| {
+            let hash = self.algorithm.hash(text.as_bytes());
+            Value::String(jose::base64url::encode(&hash[..hash.len() / 2]))
+        };
+        let fill = |(name, value): &(String, Drafted)| match value {
+            Drafted::Value(value) => Some((name.clone(), value.clone())),
+            Drafted::HashOf(text) => Some((name.clone(), half(text))),
+            Drafted::AccessTokenHash => access_token.map(|token| (name.clone(), half(token))),
+        };
+        self.claims.iter().filter_map(fill).collect()
+    }
+
+    /// The header for a key of this identifier.
+    pub fn headed(&self, kid: &str) -> Map<String, Value> {
+        let member = |name: &String| {
+            let value = match name.as_str() {
+                "kid" => kid,
+                "typ" => &self.typ,
+                _ => self.algorithm.name(),
+            };
+            (name.clone(), Value::String(value.to_owned()))
+        };
+        self.header.iter().map(member).collect()
+    }
+}
