@@ -8,7 +8,7 @@ use crate::database::{DatabaseError, Engine};
 use crate::migrate::{self, Script};
 
 /// The lock's number is "BILJ"; a script may take longer than a statement of everyday.
-const BEGIN: &str = "BEGIN READ WRITE; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1112099402)";
+const BEGIN: &str = "BEGIN READ WRITE; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1112099914)";
 const IS_NEW: &str = "SELECT to_regclass('schema_version') IS NULL";
 
 /// Runs what the database lacks and returns the version it has reached.

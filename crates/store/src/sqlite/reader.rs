@@ -22,7 +22,6 @@ pub(super) fn run(path: &Path, queue: &Mutex<Receiver<Question>>) {
         let answer = connection.as_ref().map_err(Clone::clone);
         let answer = answer.and_then(|open| snapshot(open, &mut dialect, &question.batch));
         if let Err(error) = &answer {
-            tracing::error!(%error, "a read failed; its connection is dropped");
             connection = Err(error.clone());
         }
         drop(question.answer.send(answer));

@@ -18,6 +18,7 @@ async fn wrong_changes(ground: &Ground) {
         change("INSERT INTO things (id, t) VALUES (3, $1)", vec!["a\0b".into()]),
         change("INSERT INTO things (id) VALUES (3) RETURNING id", vec![]),
         change("SELECT id FROM things", vec![]),
+        change("SELECT id FROM parents", vec![]),
     ] {
         let shown = format!("{wrong:?}");
         let written = ground.write(vec![change(ADD_THING, vec![1.into()]), wrong]).await;

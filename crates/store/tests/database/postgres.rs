@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::database::{DatabaseError, Engine, Written};
+use store::migrate::Script;
 use store::testing::Cluster;
 use tokio_postgres::{Client, NoTls};
 
@@ -80,6 +81,23 @@ async fn a_busy_pool_and_a_lock_that_is_never_released_are_unavailable() {
     assert!(matches!(&stuck, Err(DatabaseError::Unavailable(why)) if why.contains("57014")), "{stuck:?}");
     other.batch_execute("COMMIT").await.unwrap();
     assert_eq!(ground.write(vec![guard(1, RAISE, vec![1.into()])]).await, Ok(Written::Settled));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waited_for_another_s_migration_does_not_repeat_it() {
+    const ADDED: Script = Script { version: 2, sql: "CREATE TABLE added (id BIGINT)" };
+    static BOTH: [Script; 2] = [TABLES[0], ADDED];
+    let Some((ground, other)) = with_another_session("").await else { return };
+    other.batch_execute("BEGIN; SELECT pg_advisory_xact_lock(1112099914)").await.unwrap();
+    let database = Arc::clone(&ground.database);
+    let migrating = tokio::spawn(async move { database.migrate(&BOTH).await });
+    until_somebody_waits(&other).await;
+    let longer_than_a_statement_may_take = Duration::from_millis(5500);
+    tokio::time::sleep(longer_than_a_statement_may_take).await;
+    assert!(!migrating.is_finished());
+    let theirs = "CREATE TABLE added (id BIGINT); INSERT INTO schema_version (version) VALUES (2); COMMIT";
+    other.batch_execute(theirs).await.unwrap();
+    assert_eq!(migrating.await.unwrap(), Ok(2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

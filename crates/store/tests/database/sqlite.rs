@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use rusqlite::Connection;
 use store::database::{Database, DatabaseError, Statement, Written};
+use store::migrate::Script;
 use tokio::task::JoinHandle;
 
 use crate::engines::{Ground, change, guard};
@@ -111,6 +112,20 @@ async fn a_full_queue_and_a_lost_lock_are_unavailable() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_waited_for_another_s_migration_does_not_repeat_it() {
+    const ADDED: Script = Script { version: 2, sql: "CREATE TABLE added (id BIGINT)" };
+    static BOTH: [Script; 2] = [TABLES[0], ADDED];
+    let ground = Ground::sqlite(TABLES).await;
+    let held = hold(&ground);
+    let database = Arc::clone(&ground.database);
+    let migrating = tokio::spawn(async move { database.migrate(&BOTH).await });
+    settle_down().await;
+    assert!(!migrating.is_finished());
+    held.execute_batch("CREATE TABLE added (id); INSERT INTO schema_version (version) VALUES (2); COMMIT").unwrap();
+    assert_eq!(migrating.await.unwrap(), Ok(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_asker_who_left_is_not_served() {
     let ground = Ground::sqlite(TABLES).await;
     let held = hold(&ground);
@@ -129,6 +144,7 @@ async fn an_asker_who_left_is_not_served() {
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_finishes_what_waits() {
     let ground = Ground::sqlite(TABLES).await;
+    assert_eq!(ground.integer(COUNT_THINGS).await, 0);
     let held = hold(&ground);
     let tasks = (0..8).map(|id: i64| ask(&ground, vec![change(ADD_THING, vec![id.into()])])).collect();
     settle_down().await;

@@ -26,7 +26,7 @@ while read -r command; do
     start) start "$@" ;;
     esac
 done
-kill -QUIT "$postmaster" || true
-wait "$postmaster" || true
+# Again and again, because a server that has just been started does not listen to signals yet.
+while kill -QUIT "$postmaster"; do sleep 0.1; done
 cd /
 rm -rf "$directory"
