@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, watch};
 
-use super::connection::{Stage, attend};
-use super::{Bound, House, Peer, Transport};
+use super::connection::{Arrival, Stage, attend};
+use super::{Bound, House};
 
 /// Longest pause after the system refused a connection for want of descriptors or memory; the first is a 64th of it.
 const BREATH: Duration = Duration::from_millis(128);
@@ -28,19 +28,8 @@ async fn accept_all(bound: &Bound, house: &Arc<House>, stage: &watch::Receiver<S
         let (stream, mut address) = next(&bound.socket, house).await;
         address.set_ip(address.ip().to_canonical());
         let Ok(slot) = room(house).await else { return };
-        let peer = Peer {
-            address,
-            certificate: None,
-            transport: match bound.identity {
-                Some(_) => Transport::Tls,
-                None => Transport::Plain,
-            },
-        };
-        let attended = attend(stream, bound.identity.clone(), peer, house.clone(), stage.clone());
-        tokio::spawn(async move {
-            attended.await;
-            drop(slot);
-        });
+        let arrival = Arrival { stream, address, identity: bound.identity.clone(), slot };
+        tokio::spawn(attend(arrival, house.clone(), stage.clone()));
     }
 }
 

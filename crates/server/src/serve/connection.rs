@@ -1,8 +1,10 @@
 //! The life of one connection: handshake, requests, orderly end (RFC 9112 section 9).
 
 use std::convert::Infallible;
-use std::pin::pin;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::Request;
 use hyper::body::Incoming;
@@ -12,13 +14,14 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use super::answer::answer;
 use super::paced::{Paced, Turn};
-use super::{House, Peer, TlsIdentity};
+use super::{House, Peer, TlsIdentity, Transport};
 
 /// How far the server is on its way to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,43 +34,62 @@ pub(super) enum Stage {
     Stopped,
 }
 
+/// A connection just accepted.
+pub(super) struct Arrival {
+    pub(super) stream: TcpStream,
+    pub(super) address: SocketAddr,
+    pub(super) identity: Option<TlsIdentity>,
+    /// Its place among the connections, given back at its end.
+    pub(super) slot: OwnedSemaphorePermit,
+}
+
 /// Serves the requests of one connection until it ends or the stage is stopped.
-pub(super) async fn attend(
-    stream: TcpStream,
-    identity: Option<TlsIdentity>,
-    peer: Peer,
-    house: Arc<House>,
-    mut stage: watch::Receiver<Stage>,
-) {
+pub(super) async fn attend(arrival: Arrival, house: Arc<House>, mut stage: watch::Receiver<Stage>) {
+    let Arrival { stream, address, identity, slot } = arrival;
     let draining = stage.clone();
+    let conversation: Pin<Box<dyn Future<Output = ()> + Send>> = match identity {
+        None => {
+            let peer = Peer { address, certificate: None, transport: Transport::Plain };
+            Box::pin(converse(stream, peer, house, draining))
+        }
+        Some(identity) => Box::pin(async move {
+            // Boxed apart: an idle connection does not hold the room that its handshake took.
+            if let Some((stream, peer)) = Box::pin(greet(stream, address, identity, house.limits.head)).await {
+                Box::pin(converse(stream, peer, house, draining)).await;
+            }
+        }),
+    };
     tokio::select! {
         _ = stage.wait_for(|stage| *stage == Stage::Stopped) => {}
-        () = async {
-            match identity {
-                None => converse(stream, peer, house, draining).await,
-                Some(identity) => greet(stream, identity, peer, house, draining).await,
-            }
-        } => {}
+        () = conversation => {}
     }
+    drop(slot);
 }
 
 async fn greet(
     stream: TcpStream,
+    address: SocketAddr,
     identity: TlsIdentity,
-    mut peer: Peer,
-    house: Arc<House>,
-    draining: watch::Receiver<Stage>,
-) {
+    limit: Duration,
+) -> Option<(TlsStream<TcpStream>, Peer)> {
     let handshake = TlsAcceptor::from(identity.0).accept(stream);
-    match timeout(house.limits.head, handshake).await {
-        Ok(Ok(stream)) => {
-            let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
-            peer.certificate = chain.first().map(|leaf| Arc::from(leaf.as_ref()));
-            converse(stream, peer, house, draining).await;
+    let stream = match timeout(limit, handshake).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => {
+            tracing::debug!(peer = %address, %error, "TLS handshake failed");
+            return None;
         }
-        Ok(Err(error)) => tracing::debug!(peer = %peer.address, %error, "TLS handshake failed"),
-        Err(_) => tracing::debug!(peer = %peer.address, "TLS handshake took too long"),
-    }
+        Err(_) => {
+            tracing::debug!(peer = %address, "TLS handshake took too long");
+            return None;
+        }
+    };
+    // No ticket acknowledges the client's last handshake message, and its request may wait for that.
+    #[cfg(target_os = "linux")]
+    let _ = stream.get_ref().0.set_quickack(true);
+    let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+    let certificate = chain.first().map(|leaf| Arc::from(leaf.as_ref()));
+    Some((stream, Peer { address, certificate, transport: Transport::Tls }))
 }
 
 async fn converse(
