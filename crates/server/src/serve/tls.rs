@@ -39,7 +39,6 @@ impl TlsIdentity {
         settings.alpn_protocols = vec![b"http/1.1".to_vec()];
         // A resumed session would bring a certificate whose key was not shown in this handshake.
         settings.session_storage = Arc::new(NoServerSessionStorage {});
-        settings.send_tls13_tickets = 0;
         Ok(Self(Arc::new(settings)))
     }
 }
