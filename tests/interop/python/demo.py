@@ -66,12 +66,13 @@ def connect(issuer, auth, *, session=None, moved=lambda url: url, **options):
         if name in document:
             document[name] = moved(document[name])
     algorithms = document.get("id_token_signing_alg_values_supported", ["RS256"])
+    keys = session.get(document["jwks_uri"]).json() if "jwks_uri" in document else None
     return OAuth2Client.from_discovery_document(
         document,
         issuer=issuer["issuer"],
         auth=auth,
         session=session,
-        authorization_server_jwks=session.get(document["jwks_uri"]).json(),
+        authorization_server_jwks=keys,
         id_token_signed_response_alg=algorithms[0],
         testing=True,  # plain http on loopback
         **options,
