@@ -7,10 +7,19 @@ use crate::database::{Database, DatabaseError};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 
+pub mod artefacts;
+pub mod catalog;
+pub mod changes;
 pub mod database;
+mod document;
+pub mod guesses;
+pub mod keys;
 pub mod migrate;
+pub mod people;
 mod postgres;
+pub mod sessions;
 mod sqlite;
+pub mod sweep;
 #[cfg(feature = "testing")]
 #[path = "../tests/support/cluster.rs"]
 pub mod testing;

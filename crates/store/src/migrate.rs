@@ -15,7 +15,7 @@ pub struct Script {
 }
 
 /// The schema of this program, oldest first: each line `Script { version, sql: include_str!(..) }`.
-pub const SCRIPTS: &[Script] = &[];
+pub const SCRIPTS: &[Script] = &[Script { version: 1, sql: include_str!("../../../schema/0001_foundation.sql") }];
 
 /// Where the adapters note the version they have reached.
 pub(crate) const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)";

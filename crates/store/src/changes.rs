@@ -1,0 +1,151 @@
+//! Knows how the changes of one decision are settled together, each under the guard that repeats what was seen.
+
+use oauth::words::changes::{Change, Consequence};
+
+use crate::database::{Database, DatabaseError, Expect, Statement, Value, Written};
+
+mod grants;
+mod line;
+mod once;
+mod tokens;
+
+/// The fate of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    /// All of it is on disk.
+    Settled,
+    /// Nothing of it remains: what was seen is not so any more.
+    Lost(Guard),
+}
+
+/// What was not any more as it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// The client assertion was spent.
+    Assertion,
+    /// The code was spent or expired.
+    Code,
+    /// The line moved on, is full, expired, or its grant was ended.
+    RefreshToken,
+    /// The grant was ended.
+    Grant,
+    /// The pushed request was spent.
+    PushedRequest,
+    /// The interaction was completed.
+    Interaction,
+}
+
+/// Settles all changes of one decision, or nothing; `now` is in seconds since 1970.
+pub async fn settle(
+    database: &dyn Database,
+    issuer: &str,
+    changes: &[Change],
+    now: i64,
+) -> Result<Settlement, DatabaseError> {
+    let mut ordered: Vec<&Change> = changes.iter().collect();
+    ordered.sort_by_key(|change| turn(change));
+    let at = At { issuer, now };
+    let steps = ordered.into_iter().map(|change| steps(at, change)).collect::<Result<Vec<_>, _>>()?;
+    let steps: Vec<Step> = steps.into_iter().flatten().collect();
+    if steps.is_empty() {
+        return Ok(Settlement::Settled);
+    }
+    let guards: Vec<Option<Guard>> = steps.iter().map(|step| step.guard).collect();
+    match database.write(steps.into_iter().map(Statement::from).collect()).await? {
+        Written::Settled => Ok(Settlement::Settled),
+        Written::Lost { guard } => match guards.get(guard) {
+            Some(Some(lost)) => Ok(Settlement::Lost(*lost)),
+            _ => Err(DatabaseError::Programming(format!("statement {guard} is no guard and was lost"))),
+        },
+    }
+}
+
+/// Carries out what follows from a refused request; `now` is in seconds since 1970.
+pub async fn follow(
+    database: &dyn Database,
+    issuer: &str,
+    consequences: &[Consequence],
+    now: i64,
+) -> Result<(), DatabaseError> {
+    let end = |Consequence::EndFamily(grant): &Consequence| grants::end(At { issuer, now }, *grant).into();
+    let batch: Vec<Statement> = consequences.iter().map(end).collect();
+    if !batch.is_empty() {
+        database.write(batch).await?;
+    }
+    Ok(())
+}
+
+/// Where and when a decision is settled.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    issuer: &'a str,
+    now: i64,
+}
+
+/// One statement of a settlement; one with a guard must change exactly one row.
+struct Step {
+    guard: Option<Guard>,
+    sql: &'static str,
+    values: Vec<Value>,
+}
+
+impl From<Step> for Statement {
+    fn from(step: Step) -> Self {
+        let expect = step.guard.map_or(Expect::Any, |_| Expect::Rows(1));
+        Self { sql: step.sql, values: step.values, expect }
+    }
+}
+
+/// Guards first; and because every decision takes its rows in the same order, two of them seldom block each other.
+fn turn(change: &Change) -> u8 {
+    match change {
+        Change::ConsumeAssertion { .. } => 0,
+        Change::SpendInteraction { .. } => 1,
+        Change::SpendRequest { .. } => 2,
+        Change::RedeemCode { .. } => 3,
+        Change::AdvanceLine { .. } | Change::ExtendLine { .. } => 4,
+        Change::EndGrant { .. } | Change::StartGrant(_) => 5,
+        Change::StoreCode { .. }
+        | Change::StoreRefreshToken { .. }
+        | Change::StoreAccessToken { .. }
+        | Change::PushRequest { .. }
+        | Change::RememberConsent { .. }
+        | Change::RevokeAccessToken { .. }
+        | Change::RevokeTokenId { .. } => 6,
+    }
+}
+
+fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
+    let step = match change {
+        Change::ConsumeAssertion { digest, expires_at } => once::consume_assertion(at, digest, *expires_at),
+        Change::SpendInteraction { digest, expires_at } => once::spend_interaction(at, digest, *expires_at),
+        Change::PushRequest { address, client_id, request, expires_at } => {
+            once::push_request(at, (address, client_id), request, *expires_at)
+        }
+        Change::SpendRequest { address } => once::spend_request(at, address),
+        Change::StartGrant(grant) => grants::start(at, grant)?,
+        Change::StoreCode { address, client_id, grant, binding, expires_at } => {
+            return grants::store_code(at, (address, client_id), *grant, binding, *expires_at);
+        }
+        Change::RedeemCode { address, client_id, grant, line_expires_at, keep_until } => {
+            return Ok(grants::redeem_code(at, (address, client_id), *grant, (*line_expires_at, *keep_until)));
+        }
+        Change::RememberConsent { subject, client_id, scopes } => {
+            grants::remember_consent(at, subject, client_id, scopes)?
+        }
+        Change::EndGrant { grant } => grants::end(at, *grant),
+        Change::AdvanceLine { step, most_successors, retry_window } => {
+            line::advance(at, step, *most_successors, *retry_window)
+        }
+        Change::ExtendLine { step } => line::extend(at, step),
+        Change::StoreRefreshToken { address, client_id, grant, parent, keep_until: _ } => {
+            line::store(at, (address, client_id), *grant, parent)
+        }
+        Change::StoreAccessToken { address, client_id, grant, reach, expires_at } => {
+            tokens::store(at, (address, client_id), *grant, reach, *expires_at)?
+        }
+        Change::RevokeAccessToken { address, client_id } => tokens::revoke(at, (address, client_id)),
+        Change::RevokeTokenId { digest, expires_at } => tokens::revoke_id(at, digest, *expires_at),
+    };
+    Ok(vec![step])
+}
