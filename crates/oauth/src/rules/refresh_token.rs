@@ -103,15 +103,71 @@ impl RefreshTokenRules {
         }
     }
 
-    /// Whether the token may be given another successor.
+    /// Whether the token may be given another successor; the window counts from the first one, not from `/extend`.
     pub fn retry(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
         let line = &token.grant.line;
         let (successors, most) = (line.successors, self.most_successors(client));
         let (age, window) = (now - line.seen_at, self.retry_window_seconds);
-        match successors < most && age <= window {
+        match successors == 0 || (successors < most && age <= window) {
             true => Ok(()),
             false if client.registration.refresh == Refresh::Strict => Err(GrantRefusal::Superseded),
             false => Err(GrantRefusal::RetriesSpent { successors, most, age, window }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::grant::{Grant, GrantId, Line};
+    use crate::words::handle::Address;
+    use serde_json::json;
+
+    const SEEN_AT: i64 = 1_000;
+
+    /// Presents a token at `now` that was seen at `SEEN_AT` and given so many successors; 3 retries within 60 s.
+    fn check(refresh: &str, successors: i64, now: i64) -> Result<(), GrantRefusal> {
+        let rules = "issue = 'offline_access'\nlifetime_seconds = 600\nabsolute_lifetime_seconds = 9000\n\
+            renewal = 'on_use'\nmost_retries = 3\nretry_window_seconds = 60\n\
+            spelling = { bytes = 32, encoding = 'hex' }";
+        let rules: RefreshTokenRules = toml::from_str(rules).unwrap();
+        let client =
+            json!({ "client_id": "c", "token_endpoint_auth_method": "none", "grant_types": [], "refresh": refresh });
+        let client = Client::parse(serde_json::from_value(client).unwrap(), 0).unwrap();
+        let terms = json!({ "scopes": [], "resources": [], "auth_time": 0, "authentication_methods": [] });
+        let person = json!({ "username": "kari", "name": "Kari" });
+        let token = RefreshToken {
+            address: Address { locator: 1, digest: vec![1] },
+            parent: Vec::new(),
+            grant: Grant {
+                id: GrantId([1; 16]),
+                client_id: "c".to_owned(),
+                subject: "kari".to_owned(),
+                session_id: "s".to_owned(),
+                terms: serde_json::from_value(terms).unwrap(),
+                created_at: 0,
+                absolute_expires_at: 9000,
+                line: Line { seen: vec![1], successors, seen_at: SEEN_AT, expires_at: 9000 },
+                ended_at: None,
+            },
+            person: serde_json::from_value(person).unwrap(),
+        };
+        rules.retry(&token, &client, now)
+    }
+
+    #[test]
+    fn a_retry_is_taken_within_window_and_limit() {
+        assert_eq!(check("acknowledged", 3, SEEN_AT + 60), Ok(()));
+        let late = GrantRefusal::RetriesSpent { successors: 1, most: 4, age: 61, window: 60 };
+        assert_eq!(check("acknowledged", 1, SEEN_AT + 61), Err(late));
+        let full = GrantRefusal::RetriesSpent { successors: 4, most: 4, age: 1, window: 60 };
+        assert_eq!(check("acknowledged", 4, SEEN_AT + 1), Err(full));
+        assert_eq!(check("strict", 1, SEEN_AT), Err(GrantRefusal::Superseded));
+    }
+
+    #[test]
+    fn a_token_that_was_only_extended_so_far_is_refreshed_whenever() {
+        assert_eq!(check("acknowledged", 0, SEEN_AT + 5_000), Ok(()));
+        assert_eq!(check("strict", 0, SEEN_AT + 5_000), Ok(()));
     }
 }
