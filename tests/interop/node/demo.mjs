@@ -71,7 +71,7 @@ export const expired = ({ certificate_pem }) => certificate_pem !== undefined &&
  * Sends a person through sign-in and consent. Returns `{ callback, checks }` for authorizationCodeGrant.
  * `parameters` are pairs; state, PKCE unless `pkce` is 'absent', and for `openid` a nonce are added.
  */
-export async function authorize(configuration, issuer, parameters, { pkce = 'S256', request = 'pushed', person = issuer.people[0] } = {}) {
+export async function authorize(configuration, issuer, parameters, { pkce = 'S256', request = 'pushed', person = issuer.people[0], choose } = {}) {
   const query = new URLSearchParams(parameters);
   const checks = { expectedState: openid.randomState() };
   query.set('state', checks.expectedState);
@@ -86,7 +86,7 @@ export async function authorize(configuration, issuer, parameters, { pkce = 'S25
   }
   const build = request === 'pushed' ? openid.buildAuthorizationUrlWithPAR : openid.buildAuthorizationUrl;
   const url = await build(configuration, query);
-  return { callback: await new UserAgent(person).authorize(url, query.get('redirect_uri')), checks };
+  return { callback: await new UserAgent(person, choose).authorize(url, query.get('redirect_uri')), checks };
 }
 
 /** The claims of an access token, verified as an API would: signature, issuer, audience, `typ`. */

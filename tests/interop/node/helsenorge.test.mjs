@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as openid from 'openid-client';
 import { authentication, authorize, connect, demo, expired, findClient, overTls, refused } from './demo.mjs';
-import { UserAgent } from './user_agent.mjs';
 
 const helsenorge = demo.issuers.helsenorge;
 const confidential = findClient(helsenorge, ({ auth, require_mtls, grants }) => auth === 'private_key_jwt' && !require_mtls && grants.includes('refresh_token'));
@@ -71,6 +70,27 @@ test('a client that may not have refresh tokens gets none, although it asks', as
   const tokens = await openid.authorizationCodeGrant(configuration, callback, checks);
   assert.equal(tokens.refresh_token, undefined);
   assert.ok(tokens.access_token);
+});
+
+test('the ID token tells who signed in and whom they act for', async () => {
+  const configuration = await connectTo(confidential);
+  const claimsOf = async (person, choose) => {
+    const { callback, checks } = await authorize(configuration, helsenorge, requestOf(confidential), { person, choose });
+    return (await openid.authorizationCodeGrant(configuration, callback, checks)).claims();
+  };
+  for (const person of helsenorge.people) {
+    let choices = [];
+    const forOther = await claimsOf(person, (_name, values) => (choices = values).at(-1));
+    assert.equal(forOther.name, person.name);
+    if (choices.length === 0) continue;
+    assert.equal(forOther.representation.sub, choices.at(-1));
+    assert.notEqual(forOther.representation.sub, forOther.sub);
+    assert.equal(typeof forOther.representation.name, 'string');
+    assert.match(forOther.representation.relation, /^(parent|power_of_attorney)$/);
+    assert.equal((await claimsOf(person)).representation, undefined);
+    return;
+  }
+  assert.fail('nobody in the demo represents another');
 });
 
 test('mutual TLS: no certificate, another\'s and an expired one are invalid_client; the registered one is granted', async () => {

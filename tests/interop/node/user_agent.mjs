@@ -1,8 +1,9 @@
-//! A browser without script: keeps cookies, follows redirects, fills in and submits the sign-in and consent forms.
+//! A browser without script: keeps cookies, follows redirects, fills in and submits the forms for sign-in, representation and consent.
 import assert from 'node:assert/strict';
 
 const PAGES = 12;
-const REFUSAL = /cancel|deny|decline|refuse|reject|abort/i;
+/** Buttons that leave the way to the redirect URI. */
+const ASIDE = /cancel|deny|decline|refuse|reject|abort|switch/i;
 
 export class UserAgent {
   #cookies = new Map();
@@ -28,9 +29,9 @@ export class UserAgent {
       }
       const html = await response.text();
       assert.equal(response.status, 200, `${visit.url.pathname}: ${html}`);
-      assert.doesNotMatch(html, /<script/i);
       visit = this.#submit(visit.url, html);
       if (visit.url.href.startsWith(redirectUri)) return new Request(visit.url, visit.options);
+      assert.doesNotMatch(html, /<script/i);
     }
     return assert.fail(`no redirect to ${redirectUri} after ${PAGES} pages`);
   }
@@ -61,13 +62,13 @@ export class UserAgent {
     for (const [name, radios] of options) fields.append(name, this.#choose(name, radios.map(({ value }) => value)));
     for (const { name, type, value, checked } of inputs) {
       if (!name || type === 'radio' || (type === 'checkbox' && checked === undefined)) continue;
-      fields.append(name, this.#person[name] ?? value ?? (type === 'checkbox' ? 'on' : ''));
+      fields.append(name, (type !== 'hidden' && this.#person[name]) || (value ?? (type === 'checkbox' ? 'on' : '')));
     }
     return fields;
   }
 }
 
-const agrees = ({ name = '', value = '', formaction = '' }) => !REFUSAL.test(`${name} ${value} ${formaction}`);
+const agrees = ({ name = '', value = '', formaction = '' }) => !ASIDE.test(`${name} ${value} ${formaction}`);
 
 /** The forms of a page as `{ action, inputs, buttons }`, each tag as an object of its attributes. */
 function forms(html) {

@@ -90,11 +90,12 @@ def expired(client):
     return bool(pem) and load_pem_x509_certificate(pem.encode()).not_valid_after_utc < datetime.now(timezone.utc)
 
 
-def authorize(client, issuer, *, pushed=True, person=None, **parameters):
+def authorize(client, issuer, *, pushed=True, person=None, choose=None, **parameters):
     """Sends a person through sign-in and consent; returns the validated authorization response."""
     request = client.authorization_request(**parameters)
     visit = client.pushed_authorization_request(request) if pushed else request
-    callback = UserAgent(http(), person or issuer["people"][0]).authorize(visit.uri, request.redirect_uri)
+    agent = UserAgent(http(), person or issuer["people"][0], choose)
+    callback = agent.authorize(visit.uri, request.redirect_uri)
     return request.validate_callback(callback)
 
 

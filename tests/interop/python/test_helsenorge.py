@@ -59,6 +59,25 @@ def test_public_client_a_wrong_verifier_and_a_foreign_extension_spend_nothing():
     assert connection.refresh_token(token).access_token
 
 
+def test_the_id_token_tells_whom_the_person_acts_for():
+    connection = connect_to(CONFIDENTIAL)
+    offered = []
+
+    def the_last(_name, values):
+        offered.extend(values)
+        return values[-1]
+
+    for person in HELSENORGE["people"]:
+        response = sign_in(connection, CONFIDENTIAL, person=person, choose=the_last)
+        claims = connection.authorization_code(response).id_token.claims
+        assert claims["name"] == person["name"]
+        if offered:
+            assert claims["representation"]["sub"] == offered[-1] != claims["sub"]
+            assert claims["representation"]["relation"] in ("parent", "power_of_attorney")
+            return
+    raise AssertionError("nobody in the demo represents another")
+
+
 def test_a_client_that_may_not_have_refresh_tokens_gets_none():
     connection = connect_to(WITHOUT_REFRESH)
     token = connection.authorization_code(sign_in(connection, WITHOUT_REFRESH))

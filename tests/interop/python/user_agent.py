@@ -1,20 +1,20 @@
-"""A browser without script: keeps cookies, follows redirects, fills in and submits the sign-in and consent forms."""
+"""A browser without script: keeps cookies, follows redirects, fills in and submits the forms for sign-in, representation and consent."""
 
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 PAGES = 12
-REFUSAL = re.compile("cancel|deny|decline|refuse|reject|abort", re.IGNORECASE)
+ASIDE = re.compile("cancel|deny|decline|refuse|reject|abort|switch", re.IGNORECASE)
 
 
 class UserAgent:
     """Acts for one person (`username`, `password`); `choose(name, values)` picks one option of a radio group."""
 
-    def __init__(self, session, person, choose=lambda name, values: values[0]):
+    def __init__(self, session, person, choose=None):
         self.session = session
         self.person = person
-        self.choose = choose
+        self.choose = choose or (lambda name, values: values[0])
 
     def authorize(self, url, redirect_uri):
         """Visits every page until the redirect URI; returns the callback's address, a posted one as if it were a query."""
@@ -27,10 +27,10 @@ class UserAgent:
                 response = self.session.get(location, allow_redirects=False)
                 continue
             assert response.status_code == 200, response.text
-            assert "<script" not in response.text.lower()
             action, fields = self.submission(response)
             if action.startswith(redirect_uri):
                 return f"{action}?{urlencode(fields)}"
+            assert "<script" not in response.text.lower()
             origin = "{0.scheme}://{0.netloc}".format(urlsplit(response.url))
             response = self.session.post(action, data=fields, headers={"Origin": origin}, allow_redirects=False)
         raise AssertionError(f"no redirect to {redirect_uri} after {PAGES} pages")
@@ -55,13 +55,14 @@ class UserAgent:
             name, kind = entry.get("name"), entry.get("type")
             if not name or kind == "radio" or (kind == "checkbox" and "checked" not in entry):
                 continue
-            fields.append((name, self.person.get(name) or entry.get("value") or ("on" if kind == "checkbox" else "")))
+            typed = None if kind == "hidden" else self.person.get(name)
+            fields.append((name, typed or entry.get("value") or ("on" if kind == "checkbox" else "")))
         return fields
 
 
 def agrees(button):
-    """Whether a button goes on rather than gives up."""
-    return not REFUSAL.search(" ".join(button.get(key) or "" for key in ("name", "value", "formaction")))
+    """Whether a button goes on to the redirect URI."""
+    return not ASIDE.search(" ".join(button.get(key) or "" for key in ("name", "value", "formaction")))
 
 
 class Forms(HTMLParser):
