@@ -7,7 +7,7 @@ import { authentication, authorize, connect, demo, expired, findClient, overTls,
 const helsenorge = demo.issuers.helsenorge;
 const confidential = findClient(helsenorge, ({ auth, require_mtls, grants }) => auth === 'private_key_jwt' && !require_mtls && grants.includes('refresh_token'));
 const publicClient = findClient(helsenorge, ({ auth, require_mtls }) => auth === 'none' && !require_mtls);
-const withoutRefresh = findClient(helsenorge, ({ grants }) => !grants.includes('refresh_token'));
+const withoutRefresh = findClient(helsenorge, ({ grants }) => grants.includes('authorization_code') && !grants.includes('refresh_token'));
 const mutualTls = findClient(helsenorge, (client) => client.require_mtls && !expired(client));
 
 const requestOf = ({ redirect_uris }, more = {}) => ({ redirect_uri: redirect_uris[0], scope: 'openid offline_access', ui_locales: 'nb', ...more });

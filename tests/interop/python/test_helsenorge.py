@@ -9,7 +9,9 @@ CONFIDENTIAL = find_client(
     lambda client: client["auth"] == "private_key_jwt" and not client["require_mtls"] and "refresh_token" in client["grants"],
 )
 PUBLIC = find_client(HELSENORGE, lambda client: client["auth"] == "none" and not client["require_mtls"])
-WITHOUT_REFRESH = find_client(HELSENORGE, lambda client: "refresh_token" not in client["grants"])
+WITHOUT_REFRESH = find_client(
+    HELSENORGE, lambda client: "authorization_code" in client["grants"] and "refresh_token" not in client["grants"]
+)
 MUTUAL_TLS = find_client(HELSENORGE, lambda client: client["require_mtls"] and not expired(client))
 
 
