@@ -3,10 +3,10 @@
 
 -- One row, raised by every change of what nodes may cache: issuers, clients, people as applied, keys.
 CREATE TABLE catalog_version (
-    only BIGINT PRIMARY KEY CHECK (only = 1),
+    id BIGINT PRIMARY KEY CHECK (id = 1),
     version BIGINT NOT NULL
 ) /*sqlite: STRICT */;
-INSERT INTO catalog_version (only, version) VALUES (1, 0);
+INSERT INTO catalog_version (id, version) VALUES (1, 0);
 
 CREATE TABLE notes (
     name TEXT NOT NULL PRIMARY KEY,

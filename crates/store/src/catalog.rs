@@ -18,7 +18,7 @@ pub struct IssuerRow {
     pub ended_before: i64,
 }
 
-const READ_VERSION: &str = "SELECT version FROM catalog_version WHERE only = 1";
+const READ_VERSION: &str = "SELECT version FROM catalog_version WHERE id = 1";
 
 /// The version of the catalogue; what was read at another version may have changed.
 pub async fn version(database: &dyn Database) -> Result<i64, DatabaseError> {
@@ -60,6 +60,6 @@ pub async fn clients(database: &dyn Database, issuer: &str) -> Result<Vec<client
 
 /// Raises the version, whatever it is; it stands first, so that changes of the catalogue queue up here.
 pub(crate) fn raise() -> Statement {
-    let sql = "UPDATE catalog_version SET version = version + 1 WHERE only = 1";
+    let sql = "UPDATE catalog_version SET version = version + 1 WHERE id = 1";
     Statement { sql, values: Vec::new(), expect: Expect::Rows(1) }
 }

@@ -51,7 +51,7 @@ pub async fn apply(database: &dyn Database, catalogue: &Catalogue, now: i64) -> 
         if writes.is_empty() {
             return Ok(applied);
         }
-        let sql = "UPDATE catalog_version SET version = version + 1 WHERE only = 1 AND version = $1";
+        let sql = "UPDATE catalog_version SET version = version + 1 WHERE id = 1 AND version = $1";
         let guard = Statement { sql, values: vec![version.into()], expect: Expect::Rows(1) };
         let batch = std::iter::once(guard).chain(writes).collect();
         if database.write(batch).await? == Written::Settled {

@@ -1,0 +1,17 @@
+//! What is kept, each test once for both engines: guards, races, isolation, the catalogue, sign-in, sweeping.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+
+mod applying;
+mod codes;
+#[allow(dead_code, reason = "shared with the tests of the seam")]
+#[path = "../support/engines.rs"]
+mod engines;
+mod isolation;
+mod keys;
+mod lines;
+mod nodes;
+mod once;
+mod reading;
+mod samples;
+mod signing_in;
+mod sweeping;
