@@ -14,7 +14,7 @@ HALLAND = issuers["halland"]
 CLIENT = find_client(HALLAND, lambda client: "certificate_pem" in client and "client_credentials" in client["grants"])
 EXAMPLE_API = "exempelapi.regionhalland.se"
 SECOND_API = next(resource for resource in CLIENT["resources"] if resource != EXAMPLE_API)
-FORBIDDEN_API = next(resource for resource in HALLAND["resources"] if resource not in CLIENT["resources"])
+FORBIDDEN_API = "vardapi.regionhalland.se"
 
 
 class MicrosoftAssertion(PrivateKeyJwt):
@@ -48,6 +48,7 @@ def test_one_ticket_for_each_resource_and_none_without_permission():
         assert claims["aud"] == resource
         assert claims["idtyp"] == "app"
         assert claims["exp"] - claims["iat"] == 3600
+    assert FORBIDDEN_API not in CLIENT["resources"]
     refused("invalid_resource", client.client_credentials, resource=FORBIDDEN_API)
 
 
