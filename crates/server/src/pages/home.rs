@@ -1,0 +1,51 @@
+//! The first page of the demonstration: what runs, how to get a token of each, what was said last.
+
+use askama::Template;
+use oauth::decisions::authorize::response::encoded;
+
+use super::{Place, drawn, filters, words};
+
+/// An issuer of the demonstration.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name within this server.
+    pub name: String,
+    /// The profile that it follows.
+    pub profile: String,
+    /// The service that it doubles; empty where it follows standards alone.
+    pub service: String,
+    /// Its identifier, a URL.
+    pub issuer: String,
+    /// The URL of its metadata.
+    pub metadata: String,
+    /// What each command gets, and the command to paste.
+    pub commands: Vec<(String, String)>,
+    /// User name, password and name of each person.
+    pub people: Vec<(String, String, String)>,
+    /// A URL that begins a sign-in with a demonstration client.
+    pub sign_in: Option<String>,
+}
+
+/// The first page: `base` and `tls_base` are the URLs of the two listeners, each conversation a trace and a line about it.
+pub fn home(base: &str, tls_base: &str, issuers: &[Listed], conversations: &[(String, String)]) -> String {
+    let mut services: Vec<&str> = Vec::new();
+    for issuer in issuers.iter().filter(|issuer| !issuer.service.is_empty()) {
+        if !services.contains(&issuer.service.as_str()) {
+            services.push(&issuer.service);
+        }
+    }
+    let place = &Place::own(Some(words::doubles(&services)));
+    let conversations =
+        conversations.iter().map(|(trace, line)| (encoded(trace), trace.as_str(), line.as_str())).collect();
+    drawn(&Home { place, base, tls_base, issuers, conversations })
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home<'a> {
+    place: &'a Place,
+    base: &'a str,
+    tls_base: &'a str,
+    issuers: &'a [Listed],
+    conversations: Vec<(String, &'a str, &'a str)>,
+}
