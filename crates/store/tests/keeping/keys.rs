@@ -51,7 +51,7 @@ async fn one_of_many_processes_makes_the_first_key(ground: &Ground) {
     let process = |n: usize| {
         let database = std::sync::Arc::clone(&ground.database);
         let mut rows = [key(NORTH, &format!("{n}"), Stage::Active), key(SOUTH, &format!("{n}"), Stage::Active)];
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             rows.reverse();
         }
         tokio::spawn(async move { add_keys(&*database, &rows).await.unwrap() })
