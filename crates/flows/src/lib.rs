@@ -1,1 +1,23 @@
-//! Being built.
+//! The floor that fetches what a decision needs and does what it says: gather, decide, sign, settle, answer.
+pub mod apply;
+pub mod authority;
+pub mod authorize;
+pub mod catalogue;
+pub mod chance;
+pub mod clock;
+pub mod extend;
+pub mod failure;
+pub mod fetch;
+pub mod introspect;
+pub mod keys;
+pub mod outbound;
+pub mod password;
+pub mod push;
+pub mod revoke;
+pub mod seal;
+pub mod settle;
+pub mod sign;
+pub mod sign_in;
+pub mod token;
+pub mod upkeep;
+pub mod userinfo;

@@ -204,9 +204,9 @@ impl Order<'_> {
         })
     }
 
-    fn claims<'f>(
+    fn claims(
         &self,
-        table: &'f ClaimTable,
+        table: &ClaimTable,
         protocol: impl Fn(Protocol) -> Option<Drafted>,
         told: impl Fn(&Fact) -> bool,
     ) -> Vec<(String, Drafted)> {

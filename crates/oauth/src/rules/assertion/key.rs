@@ -85,7 +85,7 @@ fn registered(client: &Client) -> Vec<String> {
     kids.chain(prints).collect()
 }
 
-fn expired_certificate(compact: &'a Compact, client: &Client, now: i64) -> Option<AssertionRefusal> {
+fn expired_certificate(compact: &Compact, client: &Client, now: i64) -> Option<AssertionRefusal> {
     let print = compact.x5t()?;
     let certificate = client.certificates.iter().find(|one| print == one.sha1())?;
     (certificate.not_after() < now).then(|| AssertionRefusal::CertificateExpired {

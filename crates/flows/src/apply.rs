@@ -1,0 +1,225 @@
+//! `apply`: makes what is registered what a file says; a mistake is told with file and line, and nothing is written.
+pub mod check;
+pub mod shipped;
+
+use crate::authority::{Authority, Stage};
+use crate::catalogue;
+use crate::failure::Fault;
+use crate::keys;
+use jose::algorithm::Algorithm;
+use jose::key::PrivateKey;
+use oauth::issuer::{IdentityProvider, Issuer, Registration};
+use oauth::rules::client_authentication::secret_digest;
+use oauth::words::client::Registration as ClientRegistration;
+use oauth::words::resource::{Api, State};
+use oauth::words::scope::Scopes;
+use oauth::words::subject::Person;
+use serde::Deserialize;
+use shipped::Shipped;
+use std::fmt;
+use store::catalog::{Applied, Catalogue, IssuerRow};
+
+/// What a file says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The issuers with all that belongs to them.
+    #[serde(default)]
+    pub issuers: Vec<IssuerEntry>,
+}
+
+/// An issuer in a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerEntry {
+    /// Its name within this server.
+    pub name: String,
+    /// The profile that it follows.
+    pub profile: String,
+    /// Scheme, host and prefix; `{base}` stands for the server's base URL.
+    pub root: String,
+    /// What stands for `{as}` in the profile's paths.
+    #[serde(default)]
+    pub authorization_server: Option<String>,
+    /// Whether people sign in here.
+    #[serde(default)]
+    pub identity_provider: IdentityProvider,
+    /// Scopes that belong to no API.
+    #[serde(default)]
+    pub scopes: Scopes,
+    /// A disabled issuer answers nothing.
+    #[serde(default)]
+    pub state: State,
+    /// Its APIs.
+    #[serde(default)]
+    pub apis: Vec<Api>,
+    /// Its clients.
+    #[serde(default)]
+    pub clients: Vec<ClientRegistration>,
+    /// Its people.
+    #[serde(default)]
+    pub people: Vec<Person>,
+}
+
+/// A mistake in a file, or a fault on the way.
+#[derive(Debug)]
+pub enum ApplyError {
+    /// The file says something that cannot be.
+    Mistake(Mistake),
+    /// Our fault.
+    Fault(Fault),
+}
+
+/// What is wrong, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The text of a file with its name.
+pub struct Source<'a> {
+    /// The name, for messages.
+    pub file: &'a str,
+    /// The text.
+    pub text: &'a str,
+    /// What stands for `{base}`.
+    pub base: &'a str,
+}
+
+impl Source<'_> {
+    /// Reads the file.
+    pub fn read(&self) -> Result<File, Mistake> {
+        toml::from_str(self.text).map_err(|error| Mistake {
+            file: self.file.to_owned(),
+            line: error.span().map(|span| 1 + self.text[..span.start].matches('\n').count()),
+            message: error.message().to_owned(),
+        })
+    }
+
+    /// A mistake at the first line that holds these words, after the line that names the issuer.
+    pub fn mistake(&self, issuer: &str, words: &str, message: String) -> Mistake {
+        let lines: Vec<&str> = self.text.lines().collect();
+        let named = |line: &&str| line.trim_start().starts_with("name") && line.contains(&format!("\"{issuer}\""));
+        let begin = lines.iter().position(named).unwrap_or(0);
+        let found = lines.iter().skip(begin).position(|line| !words.is_empty() && line.contains(words));
+        Mistake { file: self.file.to_owned(), line: Some(begin + found.unwrap_or(0) + 1), message }
+    }
+}
+
+/// Writes what a file says, all or nothing, and makes the signing keys that are missing.
+pub async fn apply(
+    authority: &Authority,
+    source: &Source<'_>,
+    shipped: &Shipped,
+    ready: &[(String, Algorithm, PrivateKey)],
+) -> Result<Applied, ApplyError> {
+    let file = source.read()?;
+    let mut catalogue = Catalogue { issuers: Vec::new(), clients: Vec::new(), people: Vec::new() };
+    for entry in file.issuers {
+        if authority.stage == Stage::Serving {
+            shipped.refuse(source, &entry)?;
+        }
+        let (registration, clients, people) = apart(entry, source.base);
+        let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
+        let name = &registration.name;
+        let issuer = catalogue::issuer(authority, row, Default::default())
+            .map_err(|error| source.mistake(name, "profile", error.to_string()))?;
+        check::issuer(source, &issuer)?;
+        for client in clients {
+            check::client(source, authority, &issuer, &client)?;
+            catalogue.clients.push((name.clone(), without_secret(&issuer, client)));
+        }
+        for person in people {
+            check::person(source, &catalogue, name, &person)?;
+            catalogue.people.push((name.clone(), without_password(authority, name, person).await?));
+        }
+        catalogue.issuers.push(registration);
+    }
+    let now = authority.clock.now();
+    let applied = store::catalog::apply(&*authority.database, &catalogue, now).await.map_err(Fault::Database)?;
+    authority.catalogue_changed();
+    keys::provide(authority, ready).await?;
+    Ok(applied)
+}
+
+fn apart(entry: IssuerEntry, base: &str) -> (Registration, Vec<ClientRegistration>, Vec<Person>) {
+    let registration = Registration {
+        name: entry.name,
+        profile: entry.profile,
+        root: entry.root.replace("{base}", base).trim_end_matches('/').to_owned(),
+        authorization_server: entry.authorization_server,
+        identity_provider: entry.identity_provider,
+        scopes: entry.scopes,
+        apis: entry.apis,
+        state: entry.state,
+    };
+    (registration, entry.clients, entry.people)
+}
+
+fn without_secret(issuer: &Issuer, mut client: ClientRegistration) -> ClientRegistration {
+    if let Some(secret) = client.secret.take() {
+        client.secret_digests.push(secret_digest(issuer, &client.client_id, secret.as_bytes()));
+    }
+    client
+}
+
+/// Keeps subject and hash of a person who is known; draws and hashes where they are new.
+async fn without_password(authority: &Authority, issuer: &str, mut person: Person) -> Result<Person, ApplyError> {
+    let known = store::people::by_username(&*authority.database, issuer, &person.username).await;
+    let known = known.map_err(Fault::Database)?;
+    let mut chance = authority.chance.draw().ok_or(Fault::Chance)?;
+    if person.subject.is_empty() {
+        let drawn = || jose::base64url::encode(&chance.bytes::<16>());
+        person.subject = known.as_ref().map_or_else(drawn, |known| known.subject.clone());
+    }
+    let Some(password) = person.password.take().filter(|_| person.password_hash.is_empty()) else {
+        return Ok(person);
+    };
+    let hash = known.map(|known| known.password_hash);
+    let same = match &hash {
+        Some(_) => authority.passwords.fits(password.clone(), hash.clone()).await?,
+        None => false,
+    };
+    person.password_hash = match hash.filter(|_| same) {
+        Some(hash) => hash,
+        None => authority.passwords.hash(password, chance.bytes()).await?,
+    };
+    Ok(person)
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(out, "{}:{line}: {}", self.file, self.message),
+            None => write!(out, "{}: {}", self.file, self.message),
+        }
+    }
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mistake(mistake) => mistake.fmt(out),
+            Self::Fault(fault) => fault.fmt(out),
+        }
+    }
+}
+
+impl std::error::Error for ApplyError {}
+
+impl From<Mistake> for ApplyError {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(mistake)
+    }
+}
+
+impl From<Fault> for ApplyError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}

@@ -1,0 +1,111 @@
+//! What a file may say: each check names the words at fault, so that the line can be told.
+use super::{Mistake, Source};
+use crate::authority::Authority;
+use crate::outbound::reachable;
+use oauth::issuer::Issuer;
+use oauth::rules::authorization::redirect::unregistrable;
+use oauth::words::client::{Client, MutualTls, Registration};
+use oauth::words::names::{AuthenticationMethod, GrantType};
+use oauth::words::subject::Person;
+use store::catalog::Catalogue;
+
+/// Whether an issuer can stand.
+pub fn issuer(source: &Source, issuer: &Issuer) -> Result<(), Mistake> {
+    let registration = &issuer.registration;
+    let wrong = |words: &str, message: String| Err(source.mistake(&registration.name, words, message));
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if registration.name.is_empty() || !registration.name.chars().all(plain) {
+        return wrong("name", "an issuer's name is made of a-z, 0-9 and -".to_owned());
+    }
+    let host = registration.root.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
+    let web = registration.root.starts_with("https://") || registration.root.starts_with("http://");
+    if !web || host.is_none_or(str::is_empty) || registration.root.contains(['?', '#', '@']) {
+        return wrong("root", format!("`root` is scheme, host and path; it is \"{}\"", registration.root));
+    }
+    for (number, api) in registration.apis.iter().enumerate() {
+        for scope in api.scopes.iter() {
+            if let Some(other) = registration.apis[..number].iter().find(|other| other.scopes.contains(scope)) {
+                let message =
+                    format!("the scope {scope} belongs to {} already; a scope belongs to one API", other.name);
+                return wrong(&api.name, message);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a client can be registered.
+pub fn client(source: &Source, authority: &Authority, issuer: &Issuer, client: &Registration) -> Result<(), Mistake> {
+    let at = |words: &str, message: String| {
+        let message = format!("client {}: {message}", client.client_id);
+        Err(source.mistake(issuer.name(), words, message))
+    };
+    if let Err(message) = Client::parse(client.clone(), 0) {
+        return at(&client.client_id, message);
+    }
+    let known = issuer.profile.scope.supported(issuer);
+    if let Some(scope) = client.scopes.iter().find(|scope| !known.iter().any(|one| one == scope)) {
+        return at(scope, format!("no API of the issuer has the scope {scope}; there are {}", known.join(", ")));
+    }
+    for uri in &client.redirect_uris {
+        if let Some(why) = unregistrable(uri) {
+            return at(uri, format!("{uri} cannot be a redirect URI: {why}"));
+        }
+    }
+    if let Some(api) = client.introspects.iter().find(|api| issuer.api(api).is_none()) {
+        return at(api, format!("it introspects {api}, and the issuer has no such API"));
+    }
+    if client.grant_types.contains(&GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
+        return at(&client.client_id, "authorization_code needs `redirect_uris`".to_owned());
+    }
+    match credentials(authority, client) {
+        Some(message) => at(&client.client_id, message),
+        None => Ok(()),
+    }
+}
+
+fn credentials(authority: &Authority, client: &Registration) -> Option<String> {
+    let secret = client.secret.as_ref().is_some_and(|secret| !secret.is_empty()) || !client.secret_digests.is_empty();
+    let keys = client.jwks.is_some() || client.jwks_uri.is_some() || !client.certificates.is_empty();
+    let uri = client.jwks_uri.as_deref().map(reqwest::Url::parse);
+    match client.token_endpoint_auth_method {
+        AuthenticationMethod::ClientSecretBasic | AuthenticationMethod::ClientSecretPost if !secret => {
+            Some("its method needs `secret`".to_owned())
+        }
+        AuthenticationMethod::PrivateKeyJwt if !keys => {
+            Some("private_key_jwt needs `jwks`, `jwks_uri` or `certificates`".to_owned())
+        }
+        AuthenticationMethod::None if secret => Some("a public client has no secret".to_owned()),
+        _ if client.mutual_tls == MutualTls::Required && client.certificates.is_empty() => {
+            Some("`mutual_tls = \"required\"` needs `certificates`".to_owned())
+        }
+        _ => match uri {
+            Some(Ok(url)) if reachable(&url, authority.stage) => None,
+            Some(_) => Some("`jwks_uri` is an https address on the public internet".to_owned()),
+            None => None,
+        },
+    }
+}
+
+/// Whether a person can be registered.
+pub fn person(source: &Source, catalogue: &Catalogue, issuer: &str, person: &Person) -> Result<(), Mistake> {
+    let at = |message: String| {
+        let message = format!("person {}: {message}", person.username);
+        Err(source.mistake(issuer, &format!("\"{}\"", person.username), message))
+    };
+    if person.password.as_deref().unwrap_or_default().is_empty() && person.password_hash.is_empty() {
+        return at("`password` is missing".to_owned());
+    }
+    let clash = |(one, client): &(String, Registration)| one == issuer && client.client_id == person.subject;
+    if catalogue.clients.iter().any(clash) {
+        return at("its `subject` is the identifier of a client; tokens could not tell them apart".to_owned());
+    }
+    let same = |(one, other): &(String, Person)| {
+        one == issuer
+            && (other.username == person.username || (other.subject == person.subject && !person.subject.is_empty()))
+    };
+    if catalogue.people.iter().any(same) {
+        return at("its username or subject stands twice".to_owned());
+    }
+    Ok(())
+}

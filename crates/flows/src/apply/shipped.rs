@@ -1,0 +1,69 @@
+//! What ships with the demonstration is public; a server that serves for real refuses it.
+use super::{File, IssuerEntry, Mistake, Source};
+use jose::digest;
+use jose::key::PublicKey;
+
+/// Secrets, passwords, keys and certificates that everybody can read.
+#[derive(Default)]
+pub struct Shipped {
+    words: Vec<String>,
+    hashes: Vec<String>,
+    keys: Vec<[u8; 32]>,
+    certificates: Vec<[u8; 32]>,
+}
+
+impl Shipped {
+    /// Everything secret in a file that ships.
+    pub fn of(file: &File) -> Self {
+        let mut out = Self::default();
+        for entry in &file.issuers {
+            for client in &entry.clients {
+                out.words.extend(client.secret.clone());
+                out.keys.extend(thumbprints(client.jwks.as_ref()));
+                out.certificates.extend(client.certificates.iter().map(|pem| fingerprint(pem)));
+            }
+            for person in &entry.people {
+                out.words.extend(person.password.clone());
+                out.hashes.push(person.password_hash.clone());
+            }
+        }
+        out.hashes.retain(|hash| !hash.is_empty());
+        out
+    }
+
+    /// Refuses an entry that uses any of it.
+    pub fn refuse(&self, source: &Source, entry: &IssuerEntry) -> Result<(), Mistake> {
+        let public =
+            |what: &str| format!("{what} ships with the demonstration and is known to everybody; make another");
+        for client in &entry.clients {
+            let at = |what: &str| Err(source.mistake(&entry.name, &client.client_id, public(what)));
+            match () {
+                () if client.secret.as_ref().is_some_and(|secret| self.words.contains(secret)) => {
+                    return at("this secret");
+                }
+                () if thumbprints(client.jwks.as_ref()).any(|key| self.keys.contains(&key)) => return at("this key"),
+                () if client.certificates.iter().any(|pem| self.certificates.contains(&fingerprint(pem))) => {
+                    return at("this certificate");
+                }
+                () => {}
+            }
+        }
+        for person in &entry.people {
+            let word = person.password.as_ref().is_some_and(|word| self.words.contains(word));
+            if word || self.hashes.contains(&person.password_hash) {
+                return Err(source.mistake(&entry.name, &person.username, public("this password")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn thumbprints(jwks: Option<&serde_json::Value>) -> impl Iterator<Item = [u8; 32]> {
+    let keys = jwks.and_then(|jwks| jwks.get("keys")).and_then(|keys| keys.as_array()).cloned().unwrap_or_default();
+    keys.into_iter().filter_map(|key| PublicKey::from_jwk(&key).ok()).map(|key| key.thumbprint())
+}
+
+fn fingerprint(pem: &str) -> [u8; 32] {
+    let der = jose::certificate::Certificate::from_pem(pem).map(|one| one.der().to_vec());
+    digest::sha256(&der.unwrap_or_else(|_| pem.as_bytes().to_vec()))
+}

@@ -1,0 +1,102 @@
+//! The authority: everything that a request needs of its process, handed to each flow by reference.
+use crate::catalogue::{Catalogue, Shelf};
+use crate::chance::Source;
+use crate::clock::Clock;
+use crate::failure::{Failure, Fault};
+use crate::outbound::Outbound;
+use crate::password::Passwords;
+use crate::seal::Seals;
+use crate::sign::Signing;
+use oauth::decisions::verdict::Moment;
+use oauth::profile::library::Library;
+use std::sync::Arc;
+use store::database::Database;
+
+/// One process of the server.
+pub struct Authority {
+    /// Where things are kept.
+    pub database: Arc<dyn Database>,
+    /// The profiles.
+    pub library: Library,
+    /// The keys derived from the master key.
+    pub seals: Seals,
+    /// Where time is read.
+    pub clock: Clock,
+    /// Where chance is drawn.
+    pub chance: Source,
+    /// Whether this process is a demonstration.
+    pub stage: Stage,
+    pub(crate) passwords: Passwords,
+    pub(crate) signing: Signing,
+    pub(crate) outbound: Outbound,
+    shelf: Shelf,
+}
+
+/// Whether a process demonstrates or serves; no configuration can set it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// For real: everything that ships with the demonstration is refused.
+    Serving,
+    /// A demonstration on one machine.
+    Demonstration,
+}
+
+/// What a process is made of.
+pub struct Parts {
+    /// Where things are kept.
+    pub database: Arc<dyn Database>,
+    /// The profiles.
+    pub library: Library,
+    /// The master key, 32 bytes or more.
+    pub master: Vec<u8>,
+    /// Where time is read.
+    pub clock: Clock,
+    /// Where chance is drawn.
+    pub chance: Source,
+    /// Whether it demonstrates.
+    pub stage: Stage,
+}
+
+impl Authority {
+    /// Puts a process together; a database that knows another master key is refused.
+    pub async fn open(parts: Parts) -> Result<Self, Fault> {
+        let seals = Seals::derive(&parts.master);
+        let known = store::keys::note(&*parts.database, "master key").await?;
+        if known.is_none() {
+            store::keys::put_note_once(&*parts.database, "master key", seals.check()).await?;
+        }
+        let known = store::keys::note(&*parts.database, "master key").await?.unwrap_or_default();
+        if !jose::digest::equal(&known, seals.check()) {
+            let what = "the database was made with another master key; start with that one".to_owned();
+            return Err(Fault::Key(what));
+        }
+        Ok(Self {
+            outbound: Outbound::new(parts.stage)?,
+            database: parts.database,
+            library: parts.library,
+            seals,
+            clock: parts.clock,
+            chance: parts.chance,
+            stage: parts.stage,
+            passwords: Passwords::default(),
+            signing: Signing::default(),
+            shelf: Shelf::default(),
+        })
+    }
+
+    /// Issuers, keys and clients as they are registered now.
+    pub async fn catalogue(&self) -> Result<Arc<Catalogue>, Fault> {
+        self.shelf.current(self).await
+    }
+
+    /// Makes the next request read the catalogue again.
+    pub fn catalogue_changed(&self) {
+        self.shelf.forget();
+    }
+
+    /// The moment and the chance of one request.
+    pub fn moment(&self) -> Result<Moment, Failure> {
+        let chance = self.chance.draw().ok_or(Fault::Chance)?;
+        Ok(Moment { now_ms: self.clock.now_ms(), chance })
+    }
+}

@@ -1,0 +1,268 @@
+//! The authorization endpoint and its pages from visit to visit; pages hold no logic, each visit decides anew.
+use crate::authority::Authority;
+use crate::catalogue::Catalogue;
+use crate::failure::{Failure, Fault};
+use crate::settle;
+use jose::{base64url, digest};
+use oauth::decisions::authorize::complete::{Completion, complete, spent};
+use oauth::decisions::authorize::response::{Delivery, Target};
+use oauth::decisions::authorize::{Answer, Rejected, Step, Visit, begin, locate, step};
+use oauth::decisions::verdict::Moment;
+use oauth::issuer::Issuer;
+use oauth::refusal::Refusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::client::Client;
+use oauth::words::form::Form;
+use oauth::words::handle::Address;
+use oauth::words::interaction::{Interaction, LIFETIME, Representing};
+use oauth::words::scope::Scopes;
+use oauth::words::session::Session;
+use oauth::words::subject::Representation;
+use std::sync::Arc;
+
+/// What the browser brings along.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The cookie of its sign-in.
+    pub session: Option<String>,
+    /// The cookie that tells it from other browsers.
+    pub visitor: Option<String>,
+    /// Where it connects from, for counting guesses.
+    pub address: String,
+}
+
+/// What goes back to the browser.
+pub struct Reply {
+    /// A page, or a response on its way to the client.
+    pub outcome: Outcome,
+    /// Why the client is told no, or the page is shown again.
+    pub refusal: Option<Refusal>,
+    /// A new cookie that tells this browser from others.
+    pub visitor: Option<String>,
+    /// A new cookie of a sign-in, and its life in seconds.
+    pub session: Option<(String, i64)>,
+}
+
+/// What the browser shows or follows.
+pub enum Outcome {
+    /// A page that asks something.
+    Ask(Box<Question>),
+    /// A response on its way to the client.
+    Deliver(Delivery),
+}
+
+/// A page that asks something.
+pub struct Question {
+    /// What is asked.
+    pub kind: Asked,
+    /// The sealed interaction.
+    pub interaction: String,
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// For what.
+    pub scopes: Scopes,
+    /// Where the answer goes.
+    pub redirect_uri: String,
+    /// The user name to begin with.
+    pub login_hint: Option<String>,
+    /// Who is signed in.
+    pub person: Option<String>,
+}
+
+/// What is asked.
+pub enum Asked {
+    /// Name and password.
+    SignIn,
+    /// Whom to act for.
+    Represent(Vec<Representation>),
+    /// Yes or no.
+    Consent,
+}
+
+/// One visit on its way through the beats.
+pub(crate) struct Course<'a> {
+    pub authority: &'a Authority,
+    pub catalogue: Arc<Catalogue>,
+    pub issuer: &'a Issuer,
+    pub client: Arc<Client>,
+    pub interaction: Interaction,
+    pub answer: Answer,
+    pub moment: Moment,
+    /// Whether the interaction was begun by an earlier visit, and must be spent.
+    pub begun: bool,
+}
+
+/// The first visit.
+pub async fn visit(authority: &Authority, issuer: &Issuer, query: &Form, browser: &Browser) -> Result<Reply, Failure> {
+    let mut moment = authority.moment()?;
+    let located = locate(issuer, query)?;
+    let catalogue = authority.catalogue().await?;
+    let client = catalogue.client(authority, issuer, &located.client_id).await?;
+    let pushed = match &located.pushed {
+        Some(address) => store::artefacts::pushed_request(&*authority.database, issuer.name(), address).await?,
+        None => None,
+    };
+    let request = match begin(issuer, &located, client.as_deref(), pushed.as_ref(), moment.now()) {
+        Ok(request) => request,
+        Err(Rejected::Page(refusal)) => return Err(refusal.into()),
+        Err(Rejected::Redirect(target, refusal)) => return Ok(told(issuer, &target, refusal)),
+    };
+    let client = client.ok_or_else(|| Fault::Corrupt("a client that was just there".to_owned()))?;
+    let visitor = match browser.visitor.clone().filter(|visitor| visitor.len() == 43) {
+        Some(visitor) => visitor,
+        None => base64url::encode(&moment.chance.bytes::<32>()),
+    };
+    let interaction = Interaction {
+        id: base64url::encode(&moment.chance.bytes::<16>()),
+        issuer: issuer.name().to_owned(),
+        browser: digest::sha256(visitor.as_bytes()).to_vec(),
+        request,
+        pushed: located.pushed,
+        started_at: moment.now(),
+        signed_in_at: None,
+        representing: Representing::Open,
+    };
+    let session = session(authority, issuer, browser.session.as_deref(), moment.now()).await?;
+    let answer = Answer::Open;
+    let course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: false };
+    let mut reply = course.go(session).await?;
+    reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
+    Ok(reply)
+}
+
+/// The sign-in that a cookie stands for.
+pub(crate) async fn session(
+    authority: &Authority,
+    issuer: &Issuer,
+    cookie: Option<&str>,
+    now: i64,
+) -> Result<Option<Session>, Failure> {
+    let address = cookie.and_then(|cookie| session_address(issuer, cookie));
+    match address {
+        Some(address) => Ok(store::sessions::find(&*authority.database, issuer.name(), &address, now).await?),
+        None => Ok(None),
+    }
+}
+
+/// Where the row of a session cookie stands.
+pub(crate) fn session_address(issuer: &Issuer, cookie: &str) -> Option<Address> {
+    Address::of(cookie, crate::sign_in::COOKIE, &issuer.mask)
+}
+
+impl Course<'_> {
+    /// Takes the next step with this sign-in.
+    pub(crate) async fn go(mut self, session: Option<Session>) -> Result<Reply, Failure> {
+        let database = &*self.authority.database;
+        let remembered = match &session {
+            Some(session) => {
+                let subject = &session.person.subject;
+                store::people::remembered(database, self.issuer.name(), subject, self.client.id()).await?
+            }
+            None => Scopes::default(),
+        };
+        let visit = Visit {
+            request: &self.interaction.request,
+            session: session.as_ref(),
+            signed_in_at: self.interaction.signed_in_at,
+            representing: &self.interaction.representing,
+            remembered: &remembered,
+            answer: self.answer,
+        };
+        let person = session.as_ref().map(|session| session.person.name.clone());
+        match step(self.issuer, &self.client, &visit, self.moment.now()) {
+            Step::SignIn => self.ask(Asked::SignIn, None, None),
+            Step::Represent(choices) => {
+                let choices = choices.to_vec();
+                self.ask(Asked::Represent(choices), person, None)
+            }
+            Step::Consent => self.ask(Asked::Consent, person, None),
+            Step::Refuse(refusal) => self.refuse(refusal, &remembered, session.as_ref()).await,
+            Step::Complete(session, representation) => {
+                let session = session.clone();
+                self.complete(&session, representation, &remembered).await
+            }
+        }
+    }
+
+    /// Shows a page that asks something, with the interaction sealed into it.
+    pub(crate) fn ask(
+        &mut self,
+        kind: Asked,
+        person: Option<String>,
+        refusal: Option<Refusal>,
+    ) -> Result<Reply, Failure> {
+        let text = serde_json::to_vec(&self.interaction).map_err(|error| Fault::Corrupt(error.to_string()))?;
+        let nonce = self.moment.chance.bytes();
+        let sealed = self.authority.seals.seal_interaction(self.issuer.name(), nonce, &text);
+        let request = &self.interaction.request;
+        let question = Question {
+            kind,
+            interaction: base64url::encode(&sealed),
+            client: self.client.clone(),
+            scopes: request.scopes.clone(),
+            redirect_uri: request.redirect_uri.clone(),
+            login_hint: request.login_hint.clone(),
+            person,
+        };
+        Ok(Reply { outcome: Outcome::Ask(Box::new(question)), refusal, visitor: None, session: None })
+    }
+
+    async fn refuse(self, refusal: Refusal, remembered: &Scopes, session: Option<&Session>) -> Result<Reply, Failure> {
+        let denied = refusal == Refusal::Authorization(AuthorizationRefusal::Denied);
+        if let Some(session) = session.filter(|_| denied && self.begun) {
+            let changes = spent(&self.completion(session, None, remembered));
+            settle::settle(self.authority, self.issuer, &changes, self.moment.now()).await?;
+        }
+        Ok(told(self.issuer, &Target::of(&self.interaction.request), refusal))
+    }
+
+    async fn complete(
+        mut self,
+        session: &Session,
+        representation: Option<Representation>,
+        remembered: &Scopes,
+    ) -> Result<Reply, Failure> {
+        let chance = oauth::words::chance::Chance::new(self.moment.chance.bytes());
+        let mut moment = Moment { now_ms: self.moment.now_ms, chance };
+        let completion = self.completion(session, representation, remembered);
+        let (response, changes) = complete(self.issuer, &self.client, completion, &mut moment);
+        let signer = (&*self.catalogue, self.issuer);
+        let id_token = match &response.id_token {
+            Some(draft) => Some(self.authority.signing.jwt(signer, draft, None).await?),
+            None => None,
+        };
+        settle::settle(self.authority, self.issuer, &changes, moment.now()).await?;
+        let delivery = response.target.success(self.issuer, &response.code, id_token);
+        Ok(Reply { outcome: Outcome::Deliver(delivery), refusal: None, visitor: None, session: None })
+    }
+
+    fn completion<'b>(
+        &'b self,
+        session: &'b Session,
+        representation: Option<Representation>,
+        remembered: &'b Scopes,
+    ) -> Completion<'b> {
+        let digest = digest::sha256(self.interaction.id.as_bytes()).to_vec();
+        Completion {
+            request: &self.interaction.request,
+            session,
+            representation,
+            answer: self.answer,
+            remembered,
+            pushed: self.interaction.pushed.as_ref(),
+            interaction: self.begun.then(|| (digest, self.interaction.started_at + LIFETIME + 60)),
+        }
+    }
+}
+
+/// An error on its way to the client.
+fn told(issuer: &Issuer, target: &Target, refusal: Refusal) -> Reply {
+    let description = sentence(&refusal);
+    let delivery = target.error(issuer, refusal.error(), description);
+    Reply { outcome: Outcome::Deliver(delivery), refusal: Some(refusal), visitor: None, session: None }
+}
+
+/// What a client may know of a refusal: the rule, never what was compared.
+pub fn sentence(refusal: &Refusal) -> &'static str {
+    refusal.explain().rule
+}

@@ -1,0 +1,168 @@
+//! The catalogue as this process knows it: issuers, their keys and clients, counted only at the database's version.
+use crate::authority::Authority;
+use crate::failure::Fault;
+use crate::keys::{Signers, keyrings};
+use oauth::issuer::Issuer;
+use oauth::rules::paths::Endpoint;
+use oauth::words::client::Client;
+use oauth::words::resource::State;
+use quick_cache::sync::Cache;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use store::catalog::IssuerRow;
+
+/// Milliseconds for which a version counts without asking the database again.
+const FRESH: i64 = 1_000;
+/// The most clients that are held.
+const MOST_CLIENTS: usize = 10_000;
+
+/// Everything that is registered, at one version.
+pub struct Catalogue {
+    version: i64,
+    issuers: Vec<Arc<Issuer>>,
+    /// The private keys.
+    pub signers: Signers,
+    routes: HashMap<String, Vec<Route>>,
+    clients: Cache<(String, String), Option<Arc<Client>>>,
+}
+
+/// Where a path leads.
+#[derive(Clone)]
+pub struct Route {
+    authority: String,
+    /// The issuer.
+    pub issuer: Arc<Issuer>,
+    /// Its endpoint.
+    pub endpoint: Endpoint,
+}
+
+impl Catalogue {
+    async fn read(authority: &Authority, version: i64) -> Result<Self, Fault> {
+        let rows = store::catalog::issuers(&*authority.database).await?;
+        let (mut rings, signers) = keyrings(authority).await?;
+        let mut issuers = Vec::new();
+        for row in rows {
+            let ring = rings.remove(&row.registration.name).unwrap_or_default();
+            issuers.push(Arc::new(issuer(authority, row, ring)?));
+        }
+        let mut routes: HashMap<String, Vec<Route>> = HashMap::new();
+        for issuer in issuers.iter().filter(|issuer| issuer.registration.state == State::Enabled) {
+            for endpoint in Endpoint::ALL {
+                let Some(url) = issuer.endpoint(endpoint) else { continue };
+                let (authority, path) = split(&url);
+                let route = Route { authority: authority.to_owned(), issuer: issuer.clone(), endpoint };
+                routes.entry(path.to_owned()).or_default().push(route);
+            }
+        }
+        Ok(Self { version, issuers, signers, routes, clients: Cache::new(MOST_CLIENTS) })
+    }
+
+    /// Every issuer, in order of name.
+    pub fn issuers(&self) -> &[Arc<Issuer>] {
+        &self.issuers
+    }
+
+    /// The issuer of that name.
+    pub fn issuer(&self, name: &str) -> Option<&Arc<Issuer>> {
+        self.issuers.iter().find(|issuer| issuer.name() == name)
+    }
+
+    /// Where a path leads, spelled exactly; the host decides only where several issuers share a path.
+    pub fn route(&self, host: &str, path: &str) -> Option<&Route> {
+        match self.routes.get(path)?.as_slice() {
+            [one] => Some(one),
+            many => many.iter().find(|route| route.authority.eq_ignore_ascii_case(host)),
+        }
+    }
+
+    /// A client as it is registered at this version.
+    pub async fn client(
+        &self,
+        authority: &Authority,
+        issuer: &Issuer,
+        client_id: &str,
+    ) -> Result<Option<Arc<Client>>, Fault> {
+        let key = (issuer.name().to_owned(), client_id.to_owned());
+        if let Some(known) = self.clients.get(&key) {
+            return Ok(known);
+        }
+        let read = store::catalog::client(&*authority.database, issuer.name(), client_id).await?.map(Arc::new);
+        if read.is_some() {
+            self.clients.insert(key, read.clone());
+        }
+        Ok(read)
+    }
+}
+
+/// An issuer with its rules and keys, from what is registered.
+pub(crate) fn issuer(
+    authority: &Authority,
+    row: IssuerRow,
+    keyring: oauth::words::keyring::Keyring,
+) -> Result<Issuer, Fault> {
+    let name = &row.registration.profile;
+    let profile = authority.library.find(name).cloned().ok_or_else(|| {
+        Fault::Corrupt(format!("the issuer {} follows the profile {name}, which is not here", row.registration.name))
+    })?;
+    Ok(Issuer {
+        profile,
+        keyring,
+        mask: authority.seals.locators.clone(),
+        secrets: authority.seals.client_secrets.clone(),
+        ended_before: row.ended_before,
+        registration: row.registration,
+    })
+}
+
+/// Host with port, and path, of a URL.
+fn split(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_at(rest.find('/').unwrap_or(rest.len()))
+}
+
+/// The catalogue that counts, and when it was last compared with the database.
+#[derive(Default)]
+pub struct Shelf {
+    current: RwLock<Option<Arc<Catalogue>>>,
+    compared_at: AtomicI64,
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl Shelf {
+    /// The catalogue at the database's version, as known at most a second ago.
+    pub async fn current(&self, authority: &Authority) -> Result<Arc<Catalogue>, Fault> {
+        if let Some(known) = self.fresh(authority) {
+            return Ok(known);
+        }
+        let _alone = self.reading.lock().await;
+        if let Some(known) = self.fresh(authority) {
+            return Ok(known);
+        }
+        let asked_at = authority.clock.elapsed_ms();
+        let version = store::catalog::version(&*authority.database).await?;
+        let known = self.held().filter(|known| known.version == version);
+        let current = match known {
+            Some(known) => known,
+            None => Arc::new(Catalogue::read(authority, version).await?),
+        };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current.clone());
+        self.compared_at.store(asked_at + 1, Ordering::SeqCst);
+        Ok(current)
+    }
+
+    /// Makes the next request compare with the database.
+    pub fn forget(&self) {
+        self.compared_at.store(0, Ordering::SeqCst);
+    }
+
+    fn held(&self) -> Option<Arc<Catalogue>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn fresh(&self, authority: &Authority) -> Option<Arc<Catalogue>> {
+        let compared_at = self.compared_at.load(Ordering::SeqCst);
+        let fresh = compared_at > 0 && authority.clock.elapsed_ms() < compared_at + FRESH;
+        self.held().filter(|_| fresh)
+    }
+}

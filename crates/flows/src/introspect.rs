@@ -1,0 +1,27 @@
+//! Introspection from beat to beat.
+use crate::authority::Authority;
+use crate::failure::Failure;
+use crate::{fetch, settle};
+use oauth::decisions::introspect::{Caller, admit, decide};
+use oauth::issuer::Issuer;
+use oauth::words::form::Arrived;
+use serde_json::{Map, Value};
+
+/// Says what a token is worth to the caller.
+pub async fn introspect(
+    authority: &Authority,
+    issuer: &Issuer,
+    arrived: &Arrived,
+) -> Result<Map<String, Value>, Failure> {
+    let now = authority.clock.now();
+    let (request, wanted) = admit(issuer, arrived, now)?;
+    let catalogue = authority.catalogue().await?;
+    let evidence = match &request.caller {
+        Caller::Client(credentials) => fetch::gather_for(authority, &catalogue, issuer, (&wanted, credentials)).await?,
+        Caller::Bearer => fetch::gather(authority, &catalogue, issuer, &wanted).await?,
+    };
+    let decision = decide(issuer, (arrived, &request), &evidence, now);
+    let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
+    settle::settle(authority, issuer, &changes, now).await?;
+    Ok(answer)
+}

@@ -1,0 +1,54 @@
+//! Settle: one write after all is decided; a lost guard is a refusal of its own, never decided anew.
+use crate::authority::Authority;
+use crate::failure::Failure;
+use oauth::decisions::verdict::Decision;
+use oauth::issuer::Issuer;
+use oauth::refusal::Refusal;
+use oauth::refusal::assertion::AssertionRefusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::grant::{GrantRefusal, Presented};
+use oauth::words::changes::Change;
+use store::changes::{Guard, Settlement};
+
+/// Takes a decision apart: what was granted goes on to be signed, what was refused has its consequences.
+pub async fn judged<A>(
+    authority: &Authority,
+    issuer: &Issuer,
+    decision: Decision<A>,
+    now: i64,
+) -> Result<(A, Vec<Change>), Failure> {
+    match decision {
+        Decision::Granted { answer, changes } => Ok((answer, changes)),
+        Decision::Refused { refusal, consequences } => {
+            if !consequences.is_empty() {
+                store::changes::follow(&*authority.database, issuer.name(), &consequences, now).await?;
+            }
+            Err(refusal.into())
+        }
+    }
+}
+
+/// Writes all changes, or none.
+pub async fn settle(authority: &Authority, issuer: &Issuer, changes: &[Change], now: i64) -> Result<(), Failure> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    match store::changes::settle(&*authority.database, issuer.name(), changes, now).await? {
+        Settlement::Settled => Ok(()),
+        Settlement::Lost(guard) => Err(refusal(guard).into()),
+    }
+}
+
+fn refusal(guard: Guard) -> Refusal {
+    match guard {
+        Guard::Assertion => Refusal::Assertion(AssertionRefusal::Replayed { token_id: "of this assertion".to_owned() }),
+        Guard::Code => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::Code }),
+        Guard::RefreshToken | Guard::Grant => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::RefreshToken }),
+        Guard::PushedRequest => {
+            Refusal::Authorization(AuthorizationRefusal::RequestUri { why: "an authorization was completed with it" })
+        }
+        Guard::Interaction => {
+            Refusal::Authorization(AuthorizationRefusal::Interaction { why: "this sign-in was completed before" })
+        }
+    }
+}

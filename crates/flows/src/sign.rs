@@ -1,0 +1,75 @@
+//! Sign: drafts become tokens, in signing order; RSA in a bounded pool, elliptic curves at once.
+use crate::catalogue::Catalogue;
+use crate::failure::Fault;
+use jose::signed;
+use oauth::issuer::Issuer;
+use oauth::words::draft::{AccessTokenDraft, JwtDraft, TokenDraft};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use tokio::sync::Semaphore;
+
+/// Requests that may wait for a slot before others are sent away.
+const WAITING: usize = 64;
+
+/// The slots of the RSA pool: as many as cores, and a bounded number that wait.
+pub struct Signing {
+    slots: Arc<Semaphore>,
+    places: Arc<Semaphore>,
+}
+
+impl Default for Signing {
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        Self { slots: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(cores + WAITING)) }
+    }
+}
+
+impl Signing {
+    /// Signs one draft; a hash of the access token is filled in where the draft refers to it.
+    pub async fn jwt(
+        &self,
+        (catalogue, issuer): (&Catalogue, &Issuer),
+        draft: &JwtDraft,
+        access_token: Option<&str>,
+    ) -> Result<String, Fault> {
+        let algorithm = draft.algorithm;
+        let missing = || Fault::Key(format!("{} has no active key for {algorithm}", issuer.name()));
+        let kid = &issuer.keyring.active(algorithm).ok_or_else(missing)?.kid;
+        let key = catalogue.signers.find(issuer.name(), kid).ok_or_else(missing)?;
+        let input = signed::signing_input(&draft.headed(kid), &draft.filled(access_token));
+        let unusable = |error: jose::key::KeyError| Fault::Key(error.to_string());
+        let signature = if algorithm.is_elliptic() {
+            key.sign(algorithm, input.as_bytes()).map_err(unusable)?
+        } else {
+            let _place = self.places.try_acquire().map_err(|_| Fault::Busy("signatures"))?;
+            let slot = self.slots.clone().acquire_owned().await.map_err(|_| Fault::Busy("signatures"))?;
+            let (key, message) = (key.clone(), input.clone());
+            let signing = move || {
+                let signature = key.sign(algorithm, message.as_bytes());
+                drop(slot);
+                signature
+            };
+            let signed = tokio::task::spawn_blocking(signing).await.map_err(|_| Fault::Busy("signatures"))?;
+            signed.map_err(unusable)?
+        };
+        Ok(signed::assemble(&input, &signature))
+    }
+
+    /// Signs what a token response holds, and puts its members in order.
+    pub async fn token(
+        &self,
+        (catalogue, issuer): (&Catalogue, &Issuer),
+        draft: &TokenDraft,
+    ) -> Result<Map<String, Value>, Fault> {
+        let access_token = match &draft.access_token {
+            AccessTokenDraft::Opaque(handle) => handle.text.clone(),
+            AccessTokenDraft::Jwt(draft) => self.jwt((catalogue, issuer), draft, None).await?,
+        };
+        let id_token = match &draft.id_token {
+            Some(draft) => Some(self.jwt((catalogue, issuer), draft, Some(&access_token)).await?),
+            None => None,
+        };
+        Ok(issuer.profile.response.token(draft, &access_token, id_token.as_deref()))
+    }
+}

@@ -1,0 +1,129 @@
+//! The answers of people: sign-in, the choice of whom to act for, consent; each goes on with the authorization.
+use crate::authority::Authority;
+use crate::authorize::{Asked, Browser, Course, Reply, session, session_address};
+use crate::failure::{Failure, Fault};
+use jose::{base64url, digest};
+use oauth::decisions::authorize::Answer;
+use oauth::decisions::authorize::complete::representing;
+use oauth::issuer::Issuer;
+use oauth::refusal::Refusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::form::Form;
+use oauth::words::handle::{Encoding, Spelling};
+use oauth::words::interaction::{Interaction, Representing};
+use oauth::words::resource::State;
+use oauth::words::session::Session;
+use oauth::words::subject::Person;
+use store::sessions::NewSession;
+
+/// How session cookies are spelled.
+pub(crate) const COOKIE: Spelling = Spelling { bytes: 32, encoding: Encoding::Base64url };
+/// Guesses that are looked at within a window, for one name and address.
+const MOST_GUESSES: i64 = 10;
+/// Seconds.
+const GUESS_WINDOW: i64 = 30 * 60;
+
+/// What a form of one of the pages says; `step` names the page.
+pub async fn answer(authority: &Authority, issuer: &Issuer, form: &Form, browser: &Browser) -> Result<Reply, Failure> {
+    let moment = authority.moment()?;
+    let interaction = opened(authority, issuer, form, browser, moment.now())?;
+    let catalogue = authority.catalogue().await?;
+    let client = catalogue.client(authority, issuer, &interaction.request.client_id).await?;
+    let client = client.ok_or_else(|| refuse("the application is not registered any more"))?;
+    let answer = Answer::Open;
+    let mut course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: true };
+    let standing = session(authority, issuer, browser.session.as_deref(), course.moment.now()).await?;
+    match form.value("step") {
+        Some("sign_in") => return sign_in(course, form, browser).await,
+        Some("represent") => {
+            course.interaction.representing = representing(form.value("representing").unwrap_or_default())
+        }
+        Some("allow") => course.answer = Answer::Allowed,
+        Some("deny") => course.answer = Answer::Denied,
+        Some("switch") => return course.ask(Asked::SignIn, None, None),
+        _ => return Err(refuse("the form names no step").into()),
+    }
+    course.go(standing).await
+}
+
+/// The interaction in a form: sealed here, for this issuer and this browser, not too old.
+fn opened(
+    authority: &Authority,
+    issuer: &Issuer,
+    form: &Form,
+    browser: &Browser,
+    now: i64,
+) -> Result<Interaction, Refusal> {
+    let sealed = form.value("interaction").ok_or(refuse("the form holds no interaction"))?;
+    let opened = base64url::decode(sealed).ok().and_then(|sealed| {
+        let text = authority.seals.open_interaction(issuer.name(), &sealed)?;
+        serde_json::from_slice::<Interaction>(&text).ok()
+    });
+    let interaction = opened.ok_or(refuse("the form was not made here"))?;
+    let visitor = browser.visitor.as_deref().unwrap_or_default();
+    match () {
+        () if interaction.issuer != issuer.name() => Err(refuse("it was begun at another issuer")),
+        () if !digest::equal(&interaction.browser, &digest::sha256(visitor.as_bytes())) => {
+            Err(refuse("it was begun in another browser, or cookies are off"))
+        }
+        () if interaction.expired(now) => Err(refuse("it is older than 30 minutes")),
+        () => Ok(interaction),
+    }
+}
+
+async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Result<Reply, Failure> {
+    let (username, password) = (form.value("username").unwrap_or_default(), form.value("password").unwrap_or_default());
+    course.interaction.request.login_hint = Some(username.chars().take(200).collect());
+    let person = match known(&course, username, password, browser).await? {
+        Ok(person) => person,
+        Err(refusal) => return course.ask(Asked::SignIn, None, Some(refusal)),
+    };
+    let now = course.moment.now();
+    let handle = course.moment.mint(&course.issuer.mask).handle(COOKIE);
+    let expires_at = now + course.issuer.profile.authorization.session_lifetime();
+    let fresh = NewSession {
+        address: handle.address.clone(),
+        id: base64url::encode(&course.moment.chance.bytes::<16>()),
+        subject: person.subject.clone(),
+        auth_time: now,
+        expires_at,
+        replaces: browser.session.as_deref().and_then(|cookie| session_address(course.issuer, cookie)),
+    };
+    store::sessions::start(&*course.authority.database, course.issuer.name(), &fresh, now).await?;
+    course.interaction.signed_in_at = Some(now);
+    course.interaction.representing = Representing::Open;
+    let session = Session { address: handle.address, id: fresh.id, person, auth_time: now, expires_at };
+    let mut reply = course.go(Some(session)).await?;
+    reply.session = Some((handle.text, expires_at - now));
+    Ok(reply)
+}
+
+/// Who has this name and password; the guess is counted before anything is looked at.
+async fn known(
+    course: &Course<'_>,
+    username: &str,
+    password: &str,
+    browser: &Browser,
+) -> Result<Result<Person, Refusal>, Failure> {
+    let (authority, issuer, now) = (course.authority, course.issuer, course.moment.now());
+    let database = &*authority.database;
+    let who = digest::sha256(format!("{}\n{}\n{}", issuer.name(), username.to_lowercase(), browser.address).as_bytes());
+    let guesses = store::guesses::count(database, issuer.name(), &who, now, GUESS_WINDOW).await?;
+    if guesses > MOST_GUESSES {
+        return Ok(Err(Refusal::Authorization(AuthorizationRefusal::Guesses { wait: GUESS_WINDOW })));
+    }
+    let person = store::people::by_username(database, issuer.name(), username).await?;
+    let hash = person.as_ref().map(|person| person.password_hash.clone());
+    let fits = authority.passwords.fits(password.to_owned(), hash).await?;
+    match person.filter(|person| fits && person.state == State::Enabled) {
+        Some(person) => {
+            store::guesses::forget(database, issuer.name(), &who).await.map_err(Fault::Database)?;
+            Ok(Ok(person))
+        }
+        None => Ok(Err(Refusal::Authorization(AuthorizationRefusal::Password))),
+    }
+}
+
+fn refuse(why: &'static str) -> Refusal {
+    Refusal::Authorization(AuthorizationRefusal::Interaction { why })
+}
