@@ -13,8 +13,7 @@ use crate::samples::*;
 
 on_both_engines!(
     store::migrate::SCRIPTS; a_code_comes_with_all_behind_it, a_session_stands_until_it_ends,
-    refresh_tokens_name_parents,
-    opaque_tokens_say_what_is_behind, signed_tokens_say_what_is_behind, the_order_is_kept,
+    refresh_tokens_name_parents, opaque_tokens_say_what_is_behind, signed_tokens_say_what_is_behind, the_order_is_kept,
     what_is_not_understood_is_corrupt
 );
 
