@@ -7,7 +7,11 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Response};
 use axum::middleware::map_response;
 use axum::{Router, body::Body};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jose::digest;
 
+use crate::pages::FORM_POST_SCRIPT;
 use crate::serve::Transport;
 
 /// Puts on `response` what every answer carries: no guessing of its type.
@@ -24,9 +28,19 @@ pub fn every(router: Router) -> Router {
 
 /// Puts on `response` what every HTML page carries: nothing runs, frames, leaks or is kept, and forms go where `forms` says.
 pub fn page<B>(response: Response<B>, forms: &FormAction, transport: Transport) -> Response<B> {
+    guarded(response, forms.policy(""), transport)
+}
+
+/// Puts on `response` what the page that posts an authorization response carries: [`page`], and leave for its one script.
+pub fn page_that_posts<B>(response: Response<B>, forms: &FormAction, transport: Transport) -> Response<B> {
+    let digest = STANDARD.encode(digest::sha256(FORM_POST_SCRIPT.as_bytes()));
+    guarded(response, forms.policy(&format!("script-src 'sha256-{digest}'; ")), transport)
+}
+
+fn guarded<B>(response: Response<B>, policy: HeaderValue, transport: Transport) -> Response<B> {
     let mut response = sniffing(response);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, forms.policy());
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     for (name, value) in PAGE {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -63,13 +77,13 @@ impl FormAction {
         Source::of(redirect_uri).map_or(Self::Here, Self::HereThen)
     }
 
-    fn policy(&self) -> HeaderValue {
+    fn policy(&self, scripts: &str) -> HeaderValue {
         let further = match self {
             Self::Here => "",
             Self::HereThen(source) => &format!(" {}", source.0),
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'{further}; \
+            "default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; form-action 'self'{further}; \
              frame-ancestors 'none'; base-uri 'none'"
         );
         HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
@@ -107,7 +121,7 @@ mod tests {
     use super::*;
 
     fn check(redirect_uri: &str, further: &str) {
-        let policy = FormAction::towards(redirect_uri).policy();
+        let policy = FormAction::towards(redirect_uri).policy("");
         let expected = format!(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'{further}; frame-ancestors 'none'; base-uri 'none'"
         );
@@ -125,6 +139,18 @@ mod tests {
         {
             check(uri, "");
         }
+    }
+
+    #[test]
+    fn one_page_may_run_one_script() {
+        let forms = FormAction::towards("https://app.example/cb");
+        let response = page_that_posts(Response::new(()), &forms, Transport::Plain);
+        let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap();
+        // printf 'document.forms[0].submit()' | openssl dgst -sha256 -binary | base64
+        let script = " script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE=';";
+        assert_eq!(policy.replace(script, ""), forms.policy("").to_str().unwrap());
+        assert!(policy.contains(script), "{policy}");
+        assert_eq!(response.headers()[X_FRAME_OPTIONS], "DENY");
     }
 
     #[test]
