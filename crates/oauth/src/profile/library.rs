@@ -75,9 +75,13 @@ fn extended(name: &str, folders: &BTreeMap<String, Folder>, depth: usize) -> Res
         Some(_) => return Err(at("`extends` names one profile, at most four deep".to_owned())),
     };
     let (mut table, mut sources) = extended(&parent, folders, depth + 1).map_err(|error| match depth {
-        0 if !folders.contains_key(&parent) => at(format!("`extends`: {error}")),
+        0 if !folders.contains_key(&parent) => {
+            let line = folder.rules.lines().position(|line| line.trim_start().starts_with("extends"));
+            format!("profiles/{name}/profile.toml:{}: `extends`: {error}", line.map_or(1, |line| line + 1))
+        }
         _ => error,
     })?;
+    understood(&parent, &table, folders)?;
     for (section, keys) in own {
         match (table.get_mut(&section), keys) {
             (Some(Value::Table(under)), Value::Table(over)) => under.extend(over),
@@ -105,24 +109,26 @@ fn understood(name: &str, table: &Table, folders: &BTreeMap<String, Folder>) -> 
     })
 }
 
-/// The line on which a key stands; where the key itself is unknown, the message names it.
+/// The line of the deepest table or key on the way to a mistake that has a line of its own.
 fn line_of(text: &str, path: &str, message: &str) -> Option<usize> {
-    let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-    let mut parts = path.split('.').filter(|part| *part != "?");
-    let section = parts.next()?;
-    let key = parts.next().or(unknown).unwrap_or(section);
-    let mut inside = false;
-    for (number, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if let Some(header) = line.strip_prefix('[') {
-            let header = header.trim_end_matches(']');
-            inside = header == section || header.starts_with(&format!("{section}."));
-            if header == key || header == format!("{section}.{key}") {
-                return Some(number + 1);
-            }
-        } else if inside && line.split(['=', ' ', '.']).next() == Some(key) {
-            return Some(number + 1);
+    let quoted = |before: &str, after: char| message.strip_prefix(before).and_then(|rest| rest.split(after).next());
+    let named = quoted("unknown field `", '`').or_else(|| quoted("claim \"", '"'));
+    let parts = path.split('.').filter(|part| *part != "?").map(|part| part.split('[').next().unwrap_or(part));
+    let mut way: Vec<&str> = parts.collect();
+    way.extend(named.filter(|named| way.last() != Some(named)));
+    let (mut found, mut table) = ((0, None), Vec::new());
+    for (number, line) in text.lines().map(str::trim).enumerate() {
+        let mut here = match line.strip_prefix('[') {
+            Some(header) => header.trim_end_matches(']').split('.').collect(),
+            None => table.clone(),
+        };
+        match line.starts_with('[') {
+            true => table.clone_from(&here),
+            false => here.extend(line.split(['=', ' ']).next().map(|key| key.trim_matches('"'))),
+        }
+        if way.starts_with(&here) && here.len() > found.0 {
+            found = (here.len(), Some(number + 1));
         }
     }
-    None
+    found.1
 }

@@ -82,10 +82,10 @@ impl TryFrom<Map<String, Value>> for ClaimTable {
     fn try_from(table: Map<String, Value>) -> Result<Self, String> {
         let rule = |(name, value): (String, Value)| {
             let rule = match value {
-                Value::String(fact) => ClaimRule { fact: fact.parse()?, shape: Shape::Plain },
-                other => serde_json::from_value(other).map_err(|error| format!("claim \"{name}\": {error}"))?,
+                Value::String(fact) => fact.parse().map(|fact| ClaimRule { fact, shape: Shape::Plain }),
+                other => serde_json::from_value(other).map_err(|error| error.to_string()),
             };
-            Ok((name, rule))
+            rule.map_err(|error| format!("claim \"{name}\": {error}")).map(|rule| (name, rule))
         };
         table.into_iter().map(rule).collect::<Result<_, _>>().map(Self)
     }
