@@ -258,11 +258,11 @@ impl Course<'_> {
 /// An error on its way to the client.
 fn told(issuer: &Issuer, target: &Target, refusal: Refusal) -> Reply {
     let description = sentence(&refusal);
-    let delivery = target.error(issuer, refusal.error(), description);
+    let delivery = target.error(issuer, refusal.error(), &description);
     Reply { outcome: Outcome::Deliver(delivery), refusal: Some(refusal), visitor: None, session: None }
 }
 
 /// What a client may know of a refusal: the rule, never what was compared.
-pub fn sentence(refusal: &Refusal) -> &'static str {
-    refusal.explain().rule
+pub fn sentence(refusal: &Refusal) -> String {
+    format!("Rule not kept: {}", refusal.explain().rule)
 }

@@ -1,3 +1,132 @@
-//! What only the demonstration needs.
-
+//! `biljett demo`: `serve` and `apply` with one switch that no configuration can set, and a file that ships inside.
 pub mod authority;
+pub mod list;
+pub mod shipped;
+pub mod table;
+
+use crate::config::{Config, Listen};
+use crate::run::log;
+use crate::serve::{Limits, Listener, Serving, Stop, serve};
+use crate::web::conversations::Conversations;
+use crate::web::site::{Front, Site};
+use authority::Authority as CertificateAuthority;
+use flows::apply::{Source, apply};
+use flows::authority::{Authority, Stage};
+use flows::clock::Clock;
+use flows::upkeep;
+pub use shipped::shipped;
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// Starts everything in one process, with issuers, clients and people to try.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  biljett demo\n  biljett demo --port 0 --data ./demo-data")]
+pub struct Arguments {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The port, instead of the one of --listen; 0: any, printed.
+    #[arg(long)]
+    port: Option<u16>,
+    /// The port of the TLS listener; 0: any, printed.
+    #[arg(long)]
+    tls_port: Option<u16>,
+    /// What issuers and links say; the listening address by default.
+    #[arg(long)]
+    base_url: Option<String>,
+    /// Where everything is kept; a new temporary directory by default.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// A folder of further profiles.
+    #[arg(long)]
+    profiles: Option<PathBuf>,
+    /// A file to apply beside the one that ships inside.
+    #[arg(long)]
+    apply: Option<PathBuf>,
+}
+
+/// Runs the demonstration until it is told to stop.
+pub async fn run(arguments: Arguments) -> Result<(), String> {
+    log(tracing::Level::WARN);
+    let directory = directory(arguments.data.as_deref())?;
+    let config = Config {
+        database: directory.join("biljett.db").display().to_string(),
+        master_key_file: directory.join("master.key"),
+        base_url: String::new(),
+        profiles: arguments.profiles.clone(),
+        listen: Vec::<Listen>::new(),
+    };
+    let authority = Arc::new(config.authority(Stage::Demonstration).await?);
+    let front = Arc::new(OnceLock::new());
+    let site = Site {
+        authority: authority.clone(),
+        conversations: Arc::new(Conversations::default()),
+        front: front.clone(),
+    };
+    let certificates = CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
+    let serving = listen(&arguments, &certificates, site).await?;
+    let (base, tls_base) = bases(&arguments, &serving);
+    applied(&authority, &arguments, &base).await?;
+    let list = list::list(&authority, (&base, &tls_base, certificates.pem())).await?;
+    let path = directory.join("demo.json");
+    let json = serde_json::to_string_pretty(&list).map_err(|error| error.to_string())?;
+    let entries = list::entries(&list, &authority, &path).await?;
+    table::print(&base, &tls_base, &entries, &path);
+    if front.set(Front { base, tls_base, issuers: entries }).is_err() {
+        return Err("the first page was set before".to_owned());
+    }
+    let part = directory.join("demo.json.part");
+    std::fs::write(&part, json).and_then(|()| std::fs::rename(&part, &path)).map_err(|error| error.to_string())?;
+    tokio::spawn(upkeep::sweep(authority.clone()));
+    serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
+    authority.database.close().await;
+    Ok(())
+}
+
+fn directory(data: Option<&Path>) -> Result<PathBuf, String> {
+    let random = flows::chance::Source::System.bytes().ok_or("the operating system gave no random bytes")?;
+    let temporary = || std::env::temp_dir().join(format!("biljett-demo-{}", jose::digest::hex(&random[..6])));
+    let directory = data.map_or_else(temporary, Path::to_path_buf);
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&directory);
+    made.map_err(|error| format!("{}: {error}", directory.display()))?;
+    directory.canonicalize().map_err(|error| format!("{}: {error}", directory.display()))
+}
+
+async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site: Site) -> Result<Serving, String> {
+    let mut address = arguments.listen;
+    address.set_port(arguments.port.unwrap_or(address.port()));
+    let mut tls = address;
+    tls.set_port(arguments.tls_port.unwrap_or(if address.port() == 0 { 0 } else { address.port().saturating_add(363) }));
+    let name = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let identity = certificates.issue_server(&name, Clock::system().now()).map_err(|error| error.to_string())?;
+    let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
+    let serving = serve(listeners, site.router(), Limits::default()).await;
+    serving.map_err(|error| format!("{error}; `--port 0` takes any free port"))
+}
+
+/// What issuers and links say, over http and over TLS.
+fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
+    let addresses = serving.addresses();
+    let plain = addresses.first().map(|address| format!("http://{address}")).unwrap_or_default();
+    let base = arguments.base_url.clone().unwrap_or(plain).trim_end_matches('/').to_owned();
+    let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host);
+    let port = addresses.get(1).map_or(0, SocketAddr::port);
+    (base.clone(), format!("https://{host}:{port}"))
+}
+
+async fn applied(authority: &Authority, arguments: &Arguments, base: &str) -> Result<(), String> {
+    let ready = shipped::signing_keys()?;
+    let none = Default::default();
+    let inside = Source { file: "demo.toml", text: shipped::FILE, base };
+    apply(authority, &inside, &none, &ready).await.map_err(|error| error.to_string())?;
+    if let Some(path) = &arguments.apply {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = path.display().to_string();
+        let further = Source { file: &name, text: &text, base };
+        apply(authority, &further, &none, &ready).await.map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}

@@ -1,5 +1,10 @@
-//! Being built.
-
+//! The floor that speaks HTTP, draws pages and reads the configuration.
+pub mod apply;
+pub mod command;
+pub mod config;
 pub mod demo;
+pub mod pages;
+pub mod profiles;
+pub mod run;
 pub mod serve;
 pub mod web;

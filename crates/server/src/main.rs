@@ -1,2 +1,62 @@
-//! Being built.
-fn main() {}
+//! The `biljett` command: reads the arguments, runs one of the commands, and says what went wrong.
+use clap::{Parser, Subcommand};
+use server::{apply, command, demo, run};
+use std::process::ExitCode;
+
+/// An OAuth 2 and OpenID Connect authorization server.
+#[derive(Parser)]
+#[command(version, about, after_help = "Begin with:  biljett demo")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts everything in one process, with issuers, clients and people to try.
+    Demo(demo::Arguments),
+    /// Serves for real, as a configuration says.
+    Serve(run::Arguments),
+    /// Makes what is registered what a file says.
+    Apply(apply::Arguments),
+    /// Registers clients.
+    Client(command::client::Arguments),
+    /// Shows profiles, and where each rule comes from.
+    Profile(command::profile::Arguments),
+    /// Gets tokens from a demonstration.
+    Token(command::token::Arguments),
+    /// Explains an answer of a demonstration.
+    Explain(command::explain::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ran = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(arguments.command)),
+        Err(error) => Err(format!("the runtime did not start: {error}")),
+    };
+    match ran {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            complain(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Serve(arguments) => run::run(arguments).await,
+        Command::Apply(arguments) => apply::run(arguments).await,
+        Command::Client(arguments) => command::client::run(arguments).await,
+        Command::Profile(arguments) => command::profile::run(arguments),
+        Command::Token(arguments) => command::token::run(arguments).await,
+        Command::Explain(arguments) => command::explain::run(arguments).await,
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command tells its mistakes on stderr")]
+fn complain(message: &str) {
+    eprintln!("biljett: {message}");
+}

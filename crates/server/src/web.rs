@@ -1,3 +1,12 @@
 //! How HTTP requests become words of the rules, and answers become HTTP.
-
+pub mod answer;
+pub mod browser;
+pub mod conversations;
+pub mod demonstration;
+pub mod dispatch;
+pub mod endpoints;
+pub mod extract;
+pub mod mask;
 pub mod protect;
+pub mod respond;
+pub mod site;

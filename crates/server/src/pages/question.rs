@@ -5,6 +5,7 @@ use flows::authorize::{Asked, Question};
 use oauth::decisions::authorize::grouped;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::rules::scope::OFFLINE_ACCESS;
 use oauth::words::scope::Scopes;
 use oauth::words::subject::Representation;
@@ -17,7 +18,7 @@ pub fn question(place: &Place, issuer: &Issuer, question: &Question, refusal: Op
     match &question.kind {
         Asked::SignIn => {
             let username = question.login_hint.as_deref().unwrap_or_default();
-            drawn(&SignIn { place, asks, username, trouble: refusal.map(words::again) })
+            drawn(&SignIn { place, asks, username, again: refusal.map(Again::of) })
         }
         Asked::Represent(choices) => drawn(&Represent { place, asks, choices }),
         Asked::Consent => drawn(&Consent {
@@ -45,7 +46,7 @@ struct SignIn<'a> {
     place: &'a Place,
     asks: Asks<'a>,
     username: &'a str,
-    trouble: Option<String>,
+    again: Option<Again>,
 }
 
 #[derive(Template)]
@@ -64,6 +65,21 @@ struct Consent<'a> {
     told: Vec<Told<'a>>,
     groups: Vec<(String, Vec<&'a str>)>,
     lasting: Lasting,
+}
+
+/// Why the page is shown again.
+struct Again {
+    words: String,
+    cause: Cause,
+}
+
+/// What the person can do about it.
+#[derive(PartialEq, Eq)]
+enum Cause {
+    /// Type something else.
+    Fields,
+    /// Wait.
+    Elsewhere,
 }
 
 /// What a scope tells about the person.
@@ -90,6 +106,17 @@ impl<'a> Asks<'a> {
             action: &place.action,
             person: question.person.as_deref(),
         }
+    }
+}
+
+impl Again {
+    fn of(refusal: &Refusal) -> Self {
+        let wrong = *refusal == Refusal::Authorization(AuthorizationRefusal::Password);
+        Self { words: words::again(refusal), cause: if wrong { Cause::Fields } else { Cause::Elsewhere } }
+    }
+
+    fn blames_fields(&self) -> bool {
+        self.cause == Cause::Fields
     }
 }
 

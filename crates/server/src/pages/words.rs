@@ -38,7 +38,7 @@ pub(super) fn doubles(services: &[&str]) -> String {
 pub(super) fn again(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Authorization(AuthorizationRefusal::Password) => {
-            "User name and password do not belong together. Check both and try again.".to_owned()
+            "User name or password is wrong. Check both and try again.".to_owned()
         }
         Refusal::Authorization(AuthorizationRefusal::Guesses { wait }) => {
             let wait = counted(wait.max(&1).unsigned_abs().div_ceil(60), "minute");
@@ -51,8 +51,8 @@ pub(super) fn again(refusal: &Refusal) -> String {
 /// Why one person acts for another.
 pub(super) fn relation(relation: Relation) -> &'static str {
     match relation {
-        Relation::Parent => "as a parent",
-        Relation::PowerOfAttorney => "by power of attorney",
+        Relation::Parent => "you are a parent",
+        Relation::PowerOfAttorney => "you hold a power of attorney",
     }
 }
 
@@ -80,8 +80,8 @@ pub(super) fn facts<'a>(facts: impl Iterator<Item = &'a Fact>) -> String {
         }
     }
     match told.as_slice() {
-        [] => "who you are, as an identifier".to_owned(),
-        told => format!("your {}", listed(told)),
+        [] => "Your identifier here".to_owned(),
+        told => format!("Your {}", listed(told)),
     }
 }
 
@@ -94,9 +94,11 @@ fn attribute_of_person(attribute: &str) -> String {
         "birthdate" => "date of birth",
         "nnin" | "pid" | "serial_number" => "national identity number",
         "pid_pseudonym" => "pseudonym",
-        "hpr_number" => "number in the register of health personnel",
+        "hpr_number" => "HPR number",
         "hpr_details" => "authorisations as health personnel",
-        "idp" | "assurance_level" | "security_level" | "network" => "way of signing in",
+        "idp" => "identity provider",
+        "assurance_level" | "security_level" => "level of identification",
+        "network" => "network",
         "profile" | "website" => "web page",
         "zoneinfo" => "time zone",
         "locale" => "language",

@@ -1,0 +1,117 @@
+//! `biljett profile`: what profiles say, where each of their keys comes from, and what they loosen.
+mod difference;
+mod order;
+mod show;
+
+use crate::command::text;
+use crate::profiles;
+use oauth::profile::Profile;
+use oauth::profile::library::{Folder, Library};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use toml::Table;
+
+pub use difference::difference;
+pub use order::{Effect, effect};
+pub use show::show;
+
+/// Shows profiles, and where each rule comes from.
+#[derive(clap::Args)]
+#[command(before_help = EXAMPLES)]
+pub struct Arguments {
+    /// A folder of further profiles; one replaces the shipped one of its name.
+    #[arg(long, global = true, value_name = "DIR")]
+    profiles: Option<PathBuf>,
+    #[command(subcommand)]
+    what: What,
+}
+
+const EXAMPLES: &str = "Examples:
+  biljett profile list
+  biljett profile show helseid
+  biljett profile diff bankid-2017
+  biljett profile diff mine helseid --profiles ./profiles";
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Lists all profiles.
+    List,
+    /// Shows every key of a profile with its value, mark and source.
+    Show {
+        /// The profile.
+        name: String,
+    },
+    /// Shows in which keys a profile differs from another, and what that loosens.
+    Diff {
+        /// The profile.
+        name: String,
+        /// The profile that it is compared with.
+        #[arg(default_value = "standard")]
+        other: String,
+    },
+}
+
+/// Prints what is asked for.
+///
+/// # Errors
+/// A folder or profile that is not there or not understood.
+pub fn run(arguments: Arguments) -> Result<(), String> {
+    let shelf = Shelf::read(profiles::folders(arguments.profiles.as_deref())?)?;
+    text::data(&match arguments.what {
+        What::List => list(&shelf),
+        What::Show { name } => show(&shelf, &name)?,
+        What::Diff { name, other } => difference(&shelf, &name, &other)?,
+    })
+}
+
+/// The profiles as they are understood, with their files.
+pub struct Shelf {
+    folders: BTreeMap<String, Folder>,
+    library: Library,
+}
+
+impl Shelf {
+    /// Reads all folders.
+    ///
+    /// # Errors
+    /// A mistake in a file, with its line.
+    pub fn read(folders: BTreeMap<String, Folder>) -> Result<Self, String> {
+        let library = Library::read(&folders)?;
+        Ok(Self { folders, library })
+    }
+
+    fn find(&self, name: &str) -> Result<&Arc<Profile>, String> {
+        self.library.find(name).ok_or_else(|| {
+            let names: Vec<_> = self.library.names().collect();
+            format!("there is no profile \"{name}\"; there are {}", names.join(", "))
+        })
+    }
+
+    /// The profile that this one extends.
+    fn parent(&self, name: &str) -> Option<String> {
+        let file: Table = self.folders.get(name)?.rules.parse().ok()?;
+        file.get("extends")?.as_str().map(str::to_owned)
+    }
+
+    /// The profile whose file sets the key `section.key` of this one.
+    fn origin(&self, name: &str, key: &str) -> Option<String> {
+        let file: Table = self.folders.get(name)?.rules.parse().ok()?;
+        let (section, key_alone) = key.split_once('.')?;
+        match file.get(section).and_then(|keys| keys.get(key_alone)) {
+            Some(_) => Some(name.to_owned()),
+            None => self.origin(file.get("extends")?.as_str()?, key),
+        }
+    }
+}
+
+fn list(shelf: &Shelf) -> String {
+    let width = shelf.library.names().map(|name| name.chars().count()).max().unwrap_or_default() + 2;
+    let line = |name: &str| {
+        let about = shelf.library.find(name).map(|profile| &profile.about);
+        let follows = about.map(|about| format!("{} ({})", about.document, about.date)).unwrap_or_default();
+        let service = about.map(|about| about.service.clone()).filter(|service| !service.is_empty());
+        text::columns(name, width, &service.map_or(follows.clone(), |service| format!("{service}: {follows}")))
+    };
+    shelf.library.names().map(line).collect()
+}

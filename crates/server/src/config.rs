@@ -1,0 +1,92 @@
+//! `biljett.toml`: where to listen, where to keep things, which key seals them; a mistake is told with file and line.
+use crate::profiles;
+use flows::authority::{Authority, Parts, Stage};
+use flows::chance::Source;
+use flows::clock::Clock;
+use serde::Deserialize;
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The configuration of a server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// `sqlite:///path/file.db`, a path, or `postgres://..`.
+    pub database: String,
+    /// A file of 32 bytes in hexadecimal; made where the database is new and the file is not there.
+    pub master_key_file: PathBuf,
+    /// What stands for `{base}` in files that are applied.
+    #[serde(default)]
+    pub base_url: String,
+    /// A folder of further profiles.
+    #[serde(default)]
+    pub profiles: Option<PathBuf>,
+    /// Where to listen.
+    #[serde(default)]
+    pub listen: Vec<Listen>,
+}
+
+/// An address to listen on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listen {
+    /// Address and port.
+    pub address: SocketAddr,
+    /// The certificate chain in PEM, for TLS.
+    #[serde(default)]
+    pub certificate: Option<PathBuf>,
+    /// Its private key in PEM.
+    #[serde(default)]
+    pub key: Option<PathBuf>,
+}
+
+/// Reads a configuration.
+pub fn read(path: &Path) -> Result<Config, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error: toml::de::Error| {
+        let line = error.span().map(|span| format!(":{}", 1 + text[..span.start].matches('\n').count()));
+        format!("{}{}: {}", path.display(), line.unwrap_or_default(), error.message())
+    })
+}
+
+impl Config {
+    /// Opens database, key and profiles.
+    pub async fn authority(&self, stage: Stage) -> Result<Authority, String> {
+        let library = profiles::library(self.profiles.as_deref())?;
+        let database = store::open(&self.database).map_err(|error| error.to_string())?;
+        let version = database.migrate(store::migrate::SCRIPTS).await.map_err(|error| error.to_string())?;
+        tracing::debug!(version, "the database is ready");
+        let known = store::keys::note(&*database, "master key").await.map_err(|error| error.to_string())?;
+        let chance = Source::System;
+        let master = master(&self.master_key_file, known.is_none(), &chance)?;
+        let parts = Parts { database, library, master, clock: Clock::system(), chance, stage };
+        Authority::open(parts).await.map_err(|fault| fault.to_string())
+    }
+}
+
+/// The master key: read, or made where the database is new and there is none.
+fn master(path: &Path, new: bool, chance: &Source) -> Result<Vec<u8>, String> {
+    let at = |what: String| format!("master key {}: {what}", path.display());
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && new => {
+            let bytes = chance.bytes().ok_or_else(|| at("no random bytes".to_owned()))?;
+            let text = jose::digest::hex(&bytes);
+            let mut options = fs::OpenOptions::new();
+            let file = options.write(true).create_new(true).mode(0o600).open(path);
+            file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| at(error.to_string()))?;
+            text
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(at("the file is missing, and the database was made with its key; bring it back".to_owned()));
+        }
+        Err(error) => return Err(at(error.to_string())),
+    };
+    let digits: Vec<u8> = text.trim().bytes().collect();
+    let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    bytes.filter(|bytes| bytes.len() >= 32).ok_or_else(|| at("it is not 32 bytes in hexadecimal".to_owned()))
+}

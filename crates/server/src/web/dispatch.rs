@@ -1,0 +1,86 @@
+//! Finds issuer and endpoint of a request by host and exact path, and gives each answer its trace.
+use super::answer::{Answer, add, log, put, response};
+use super::endpoints;
+use super::extract::Call;
+use super::respond::{Audience, Speaker};
+use super::site::Site;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Method, Request, Response, StatusCode};
+use flows::catalogue::Route;
+use flows::failure::Fault;
+use oauth::rules::paths::Endpoint;
+
+/// Answers a request to an issuer.
+pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    let Some(trace) = site.authority.chance.draw().map(|mut chance| jose::digest::hex(&chance.bytes::<8>())) else {
+        log(&Fault::Chance, "none");
+        return away();
+    };
+    let Some(call) = Call::of(request).await else {
+        return response(StatusCode::BAD_REQUEST, &[("cache-control", "no-store")], String::new());
+    };
+    let catalogue = match site.authority.catalogue().await {
+        Ok(catalogue) => catalogue,
+        Err(fault) => {
+            log(&fault, &trace);
+            return away();
+        }
+    };
+    let Some(route) = catalogue.route(call.host(), &call.path).cloned() else {
+        return super::demonstration::nothing_here(&site);
+    };
+    let answer = match allowed(route.endpoint).contains(&call.method) {
+        true => answered(&site, route.clone(), &trace, call).await,
+        false => wrong_method(route.endpoint),
+    };
+    let mut response = answer.response;
+    put(&mut response, "biljett-trace", &trace);
+    response
+}
+
+/// Answers in a task of its own, so that what is settled is answered even where the client went away.
+async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
+    let (site, trace) = (site.clone(), trace.to_owned());
+    let failed = (route.clone(), trace.clone());
+    let work = tokio::spawn(async move {
+        let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
+        let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
+        let answer = endpoints::answer(&site, &route, &speaker, &call).await;
+        if site.demonstrates() {
+            site.conversations.keep(site.authority.clock.now_ms(), &route, (&trace, &call), &answer);
+        }
+        answer
+    });
+    match work.await {
+        Ok(answer) => answer,
+        Err(_) => {
+            let (route, trace) = failed;
+            let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace: &trace };
+            speaker.unavailable(&Fault::Corrupt("a request that ended in a panic".to_owned()))
+        }
+    }
+}
+
+fn allowed(endpoint: Endpoint) -> &'static [Method] {
+    match endpoint {
+        Endpoint::Authorization | Endpoint::Userinfo => &[Method::GET, Method::POST],
+        Endpoint::Jwks | Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
+            &[Method::GET, Method::HEAD]
+        }
+        _ => &[Method::POST],
+    }
+}
+
+fn wrong_method(endpoint: Endpoint) -> Answer {
+    let mut response = response(StatusCode::METHOD_NOT_ALLOWED, &[("cache-control", "no-store")], String::new());
+    for method in allowed(endpoint) {
+        add(&mut response, "allow", method.as_str());
+    }
+    Answer::granted(response, super::answer::Told::Text("The method is not one of this endpoint.".to_owned()))
+}
+
+fn away() -> Response<Body> {
+    let headers = [("retry-after", "1"), ("cache-control", "no-store")];
+    response(StatusCode::SERVICE_UNAVAILABLE, &headers, String::new())
+}

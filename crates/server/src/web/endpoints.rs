@@ -1,0 +1,66 @@
+//! Each endpoint: from the words of a request to the flow, and back to an answer.
+use super::answer::{Answer, Told};
+use super::browser;
+use super::extract::Call;
+use super::respond::{Speaker, document};
+use super::site::Site;
+use axum::http::{StatusCode, header};
+use flows::catalogue::Route;
+use flows::failure::Failure;
+use flows::{extend, introspect, push, revoke, token, userinfo};
+use oauth::decisions::metadata::metadata;
+use oauth::rules::paths::Endpoint;
+use oauth::words::credentials::Challenge;
+use oauth::words::form::Arrived;
+use serde_json::Value;
+
+/// Answers at the endpoint that was found.
+pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Call) -> Answer {
+    let issuer = &route.issuer;
+    match route.endpoint {
+        Endpoint::Authorization => browser::visit(site, speaker, call).await,
+        Endpoint::SignIn => browser::answer(site, speaker, call).await,
+        Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
+            let document = document(&Value::Object(metadata(issuer)), "application/json");
+            Answer::granted(document, Told::Text("The metadata.".to_owned()))
+        }
+        Endpoint::Jwks => {
+            let document = document(&issuer.keyring.published(), "application/jwk-set+json");
+            Answer::granted(document, Told::Text("The published keys.".to_owned()))
+        }
+        endpoint => match direct(site, endpoint, speaker, call).await {
+            Ok(answer) => answer,
+            Err(failure) => speaker.failed(failure, challenge(endpoint, call)),
+        },
+    }
+}
+
+async fn direct(site: &Site, endpoint: Endpoint, speaker: &Speaker<'_>, call: &Call) -> Result<Answer, Failure> {
+    let (authority, issuer) = (&*site.authority, speaker.issuer);
+    let arrived: Arrived = call.arrived()?;
+    let members = match endpoint {
+        Endpoint::Token => token::exchange(authority, issuer, &arrived).await?,
+        Endpoint::Extend => extend::extend(authority, issuer, &arrived).await?,
+        Endpoint::Introspection => introspect::introspect(authority, issuer, &arrived).await?,
+        Endpoint::Userinfo => userinfo::userinfo(authority, issuer, &arrived).await?,
+        Endpoint::PushedAuthorizationRequest => {
+            return Ok(speaker.members(StatusCode::CREATED, push::push(authority, issuer, &arrived).await?));
+        }
+        _ => {
+            revoke::revoke(authority, issuer, &arrived).await?;
+            return Ok(speaker.empty());
+        }
+    };
+    Ok(speaker.members(StatusCode::OK, members))
+}
+
+/// The scheme that the client used, or that the endpoint is made for.
+fn challenge(endpoint: Endpoint, call: &Call) -> Challenge {
+    let used = call.text(header::AUTHORIZATION.as_str()).to_ascii_lowercase();
+    match endpoint {
+        Endpoint::Userinfo => Challenge::Bearer,
+        Endpoint::Introspection if used.starts_with("bearer ") => Challenge::Bearer,
+        _ if call.headers.contains_key(header::AUTHORIZATION) => Challenge::Basic,
+        _ => Challenge::None,
+    }
+}

@@ -1,0 +1,119 @@
+//! What a request brings: issuer, headers, form, certificate, cookies; read once, decoded once.
+use crate::serve::{Peer, Transport};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, header};
+use flows::authorize::Browser;
+use http_body_util::BodyExt;
+use oauth::issuer::Issuer;
+use oauth::refusal::Refusal;
+use oauth::rules::form;
+use oauth::words::form::{Arrived, Form};
+
+/// A request whose body has arrived.
+pub struct Call {
+    /// The method.
+    pub method: Method,
+    /// The path, as it was spelled.
+    pub path: String,
+    /// The query, as it was spelled.
+    pub query: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+    /// The other end of the connection.
+    pub peer: Option<Peer>,
+}
+
+impl Call {
+    /// Takes a request in; `None` where its body broke off.
+    pub async fn of(request: Request<Body>) -> Option<Self> {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.ok()?.to_bytes();
+        Some(Self {
+            method: parts.method,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            peer: parts.extensions.get().cloned(),
+            headers: parts.headers,
+            body,
+        })
+    }
+
+    /// The host that the request names.
+    pub fn host(&self) -> &str {
+        self.text(header::HOST.as_str())
+    }
+
+    /// A header's text; empty where there is none.
+    pub fn text(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Whether the answer travels over TLS.
+    pub fn transport(&self) -> Transport {
+        self.peer.as_ref().map_or(Transport::Plain, |peer| peer.transport)
+    }
+
+    /// The words of a direct request; a GET has no body.
+    pub fn arrived(&self) -> Result<Arrived, Refusal> {
+        Ok(Arrived {
+            authorization: self.headers.get_all(header::AUTHORIZATION).iter().map(|one| one.as_bytes().to_vec()).collect(),
+            form: self.form()?,
+            query: form::read(self.query.as_bytes())?,
+            certificate: self.peer.as_ref().and_then(|peer| peer.certificate.as_ref()).map(|der| der.to_vec()),
+        })
+    }
+
+    /// The form in the body.
+    pub fn form(&self) -> Result<Form, Refusal> {
+        if self.method == Method::GET || (self.body.is_empty() && self.headers.get(header::CONTENT_TYPE).is_none()) {
+            return Ok(Form::default());
+        }
+        let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        form::read_body(content_type, &self.body)
+    }
+
+    /// The parameters of an authorization request: query, or form where it was posted.
+    pub fn parameters(&self) -> Result<Form, Refusal> {
+        if self.method == Method::POST { self.form() } else { form::read(self.query.as_bytes()) }
+    }
+
+    /// The browser, by its cookies for this issuer.
+    pub fn browser(&self, issuer: &Issuer) -> Browser {
+        Browser {
+            session: self.cookie(&cookie_name(issuer, "session")),
+            visitor: self.cookie(&cookie_name(issuer, "visitor")),
+            address: self.peer.as_ref().map(|peer| peer.address.ip().to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn cookie(&self, name: &str) -> Option<String> {
+        let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.into_iter().find(|(one, _)| *one == name).map(|(_, value)| value.to_owned())
+    }
+
+    /// Whether a form was sent by one of our own pages (OWASP; `Origin` is `null` under `Referrer-Policy: no-referrer`).
+    pub fn same_origin(&self) -> bool {
+        let (site, origin) = (self.text("sec-fetch-site"), self.text(header::ORIGIN.as_str()));
+        let own = origin.split_once("://").is_some_and(|(_, host)| host.eq_ignore_ascii_case(self.host()));
+        match (site, origin) {
+            ("same-origin" | "none", "" | "null") => true,
+            ("", "") => true,
+            ("", _) | ("same-origin" | "none", _) => own,
+            _ => false,
+        }
+    }
+}
+
+/// The name of an issuer's cookie; with the `__Host-` prefix where the issuer stands on https.
+pub fn cookie_name(issuer: &Issuer, what: &str) -> String {
+    let prefix = if secure(issuer) { "__Host-" } else { "" };
+    format!("{prefix}biljett-{what}-{}", issuer.name())
+}
+
+/// Whether an issuer stands on https.
+pub fn secure(issuer: &Issuer) -> bool {
+    issuer.registration.root.starts_with("https://")
+}

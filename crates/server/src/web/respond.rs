@@ -1,0 +1,119 @@
+//! Bytes and headers; the one place where a refusal becomes HTTP (RFC 6749 section 5.2, RFC 6750 section 3).
+use super::answer::{Answer, Told, log, put, response};
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use flows::authorize::sentence;
+use flows::failure::{Failure, Fault};
+use oauth::issuer::Issuer;
+use oauth::refusal::{ErrorCode, Refusal};
+use oauth::words::credentials::Challenge;
+use serde_json::{Map, Value, json};
+
+/// Who may know how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// In a demonstration: the rule that was broken.
+    Everybody,
+    /// Otherwise: what the RFC tells.
+    Strangers,
+}
+
+/// What every response of an issuer is made with.
+pub struct Speaker<'a> {
+    /// The issuer.
+    pub issuer: &'a Issuer,
+    /// Who may know how much.
+    pub audience: Audience,
+    /// The conversation's identifier.
+    pub trace: &'a str,
+}
+
+impl Speaker<'_> {
+    /// Members in order, under the profile's headers.
+    pub fn members(&self, status: StatusCode, members: Map<String, Value>) -> Answer {
+        let body = Value::Object(members.clone()).to_string();
+        let response = response(status, &self.issuer.profile.response.headers(), body);
+        Answer::granted(response, Told::Members(members))
+    }
+
+    /// An empty success.
+    pub fn empty(&self) -> Answer {
+        let headers = [("cache-control", "no-store")];
+        Answer::granted(response(StatusCode::OK, &headers, String::new()), Told::Nothing)
+    }
+
+    /// A failure at an endpoint that clients call directly; `challenge` is the scheme that the client used.
+    pub fn failed(&self, failure: Failure, challenge: Challenge) -> Answer {
+        match failure {
+            Failure::Refused(refusal) => self.refused(*refusal, challenge),
+            Failure::Fault(fault) => self.unavailable(&fault),
+        }
+    }
+
+    fn refused(&self, refusal: Refusal, challenge: Challenge) -> Answer {
+        let errors = &self.issuer.profile.errors;
+        let code = refusal.error();
+        let status = StatusCode::from_u16(errors.status(code, challenge)).unwrap_or(StatusCode::BAD_REQUEST);
+        let description = description(&refusal, self.audience);
+        let members: Map<String, Value> =
+            [("error", json!(errors.name(code))), ("error_description", json!(description))]
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect();
+        let mut answer = self.members(status, members);
+        if status == StatusCode::UNAUTHORIZED || code == ErrorCode::InsufficientScope {
+            put(&mut answer.response, "www-authenticate", &self.challenge(&refusal, challenge));
+        }
+        answer.refusal = Some(refusal);
+        answer
+    }
+
+    fn challenge(&self, refusal: &Refusal, challenge: Challenge) -> String {
+        let realm = self.issuer.name();
+        match (challenge, refusal) {
+            (Challenge::Bearer, Refusal::Token(oauth::refusal::token::TokenRefusal::Missing)) => {
+                format!("Bearer realm=\"{realm}\"")
+            }
+            (Challenge::Bearer, refusal) => {
+                let error = refusal.error().name();
+                format!("Bearer realm=\"{realm}\", error=\"{error}\"")
+            }
+            _ => format!("Basic realm=\"{realm}\", charset=\"UTF-8\""),
+        }
+    }
+
+    /// Our fault: come again (decision G5).
+    pub fn unavailable(&self, fault: &Fault) -> Answer {
+        log(fault, self.trace);
+        let mut members = Map::new();
+        if let Some(error) = self.issuer.profile.errors.unavailable() {
+            members.insert("error".to_owned(), json!(error));
+        }
+        members.insert("request_id".to_owned(), json!(self.trace));
+        let mut answer = self.members(StatusCode::SERVICE_UNAVAILABLE, members);
+        put(&mut answer.response, "retry-after", "1");
+        answer
+    }
+}
+
+/// What the client is told: outside a demonstration nothing that tells one credential or grant from another.
+pub fn description(refusal: &Refusal, audience: Audience) -> String {
+    let known = match (audience, refusal.error()) {
+        (Audience::Strangers, ErrorCode::InvalidClient) => "The client could not be authenticated.",
+        (Audience::Strangers, ErrorCode::InvalidGrant) => "The grant is invalid, expired, revoked, or another client's.",
+        (Audience::Strangers, ErrorCode::InvalidToken) => "The access token is invalid, expired or revoked.",
+        _ => return sentence(refusal),
+    };
+    known.to_owned()
+}
+
+/// A document that everybody may read and keep for five minutes.
+pub fn document(value: &Value, content_type: &str) -> Response<Body> {
+    let headers = [
+        ("content-type", content_type),
+        ("cache-control", "public, max-age=300"),
+        ("access-control-allow-origin", "*"),
+        ("x-content-type-options", "nosniff"),
+    ];
+    response(StatusCode::OK, &headers, value.to_string())
+}
