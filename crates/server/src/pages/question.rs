@@ -135,7 +135,7 @@ impl Lasting {
 fn told<'a>(issuer: &Issuer, scopes: &'a Scopes) -> Vec<Told<'a>> {
     let rules = &issuer.profile.scope;
     let about = scopes.iter().filter(|scope| of_person(issuer, scope));
-    about.map(|scope| Told { words: words::facts(rules.facts(&Scopes::parse(scope))), scope }).collect()
+    about.map(|scope| Told { words: words::facts(scope, rules.facts(&Scopes::parse(scope))), scope }).collect()
 }
 
 /// The scopes of APIs, API by API, and what belongs to neither API nor person.

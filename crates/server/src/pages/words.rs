@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use oauth::profile::About;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::rules::scope::OPENID;
 use oauth::words::fact::Fact;
 use oauth::words::subject::Relation;
 
@@ -28,6 +29,7 @@ pub(super) fn double(about: &About) -> String {
 pub(super) fn doubles(services: &[&str]) -> String {
     match services {
         [] => DEMONSTRATION.to_owned(),
+        [one] => format!("Test double by Biljett of {one}. Not {one}. No real data."),
         services => {
             format!("Test doubles by Biljett of {}. None of them is the real one. No real data.", listed(services))
         }
@@ -68,19 +70,20 @@ pub(super) fn lasting(seconds: i64) -> String {
 }
 
 /// What a scope tells about the person, by the facts that it opens.
-pub(super) fn facts<'a>(facts: impl Iterator<Item = &'a Fact>) -> String {
+pub(super) fn facts<'a>(scope: &str, facts: impl Iterator<Item = &'a Fact>) -> String {
+    let attribute = |fact: &Fact| match fact {
+        Fact::Person(attribute) => Some(attribute_of_person(attribute)),
+        Fact::Client(_) | Fact::Protocol(_) => None,
+    };
+    let identifier = (scope == OPENID).then(|| "identifier".to_owned());
     let mut told: Vec<String> = Vec::new();
-    for fact in facts {
-        let fact = match fact {
-            Fact::Person(attribute) => attribute_of_person(attribute),
-            Fact::Client(_) | Fact::Protocol(_) => continue,
-        };
+    for fact in identifier.into_iter().chain(facts.filter_map(attribute)) {
         if !told.contains(&fact) {
             told.push(fact);
         }
     }
     match told.as_slice() {
-        [] => "Your identifier here".to_owned(),
+        [] => "That it is you".to_owned(),
         told => format!("Your {}", listed(told)),
     }
 }
@@ -134,4 +137,45 @@ fn counted(count: u64, unit: &str) -> String {
 
 fn listed<T: AsRef<str>>(items: &[T]) -> String {
     oauth::refusal::explanation::listed(items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_are_said_in_the_largest_whole_unit() {
+        for (seconds, words) in [
+            (-5, "0 seconds"),
+            (1, "1 second"),
+            (60, "1 minute"),
+            (90, "90 seconds"),
+            (600, "10 minutes"),
+            (605, "11 minutes"),
+            (3_600, "1 hour"),
+            (86_400, "24 hours"),
+            (2_592_000, "30 days"),
+        ] {
+            assert_eq!(lasting(seconds), words);
+        }
+    }
+
+    #[test]
+    fn a_destination_is_the_host_that_the_browser_goes_to() {
+        for (redirect_uri, words) in [
+            ("https://journal.example/cb?x=https://other.example", "journal.example"),
+            ("https://journal.example:8443#x", "journal.example:8443"),
+            ("https://bank.example@evil.example/", "evil.example"),
+            ("https://evil.example\\@bank.example/", "evil.example"),
+            ("https:\\\\evil.example/bank.example", "evil.example"),
+            ("http://127.0.0.1:49152/cb", "a program on this device (127.0.0.1:49152)"),
+            ("http://[::1]:49152/cb", "a program on this device ([::1]:49152)"),
+            ("http://localhost/cb", "a program on this device (localhost)"),
+            ("http://127.0.0.1.evil.example/", "127.0.0.1.evil.example"),
+            ("http://localhost.evil.example/", "localhost.evil.example"),
+            ("com.example.app:/cb", "an app on this device (com.example.app)"),
+        ] {
+            assert_eq!(destination(redirect_uri), words);
+        }
+    }
 }

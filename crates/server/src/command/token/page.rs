@@ -74,7 +74,8 @@ fn tag(text: &str) -> (String, Members, &str) {
             return (name.to_ascii_lowercase(), attributes, rest.get(1..).unwrap_or_default());
         }
         let ends = |character: char| character.is_ascii_whitespace() || "/>=".contains(character);
-        let (attribute, after) = rest.split_at(rest[1..].find(ends).map_or(rest.len(), |at| at + 1));
+        let end = rest.char_indices().skip(1).find(|(_, character)| ends(*character));
+        let (attribute, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
         let (value, after) = value(after);
         attributes.push((attribute.to_ascii_lowercase(), unescaped(value)));
         rest = after;

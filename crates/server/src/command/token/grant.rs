@@ -1,0 +1,195 @@
+//! The two ways to a token: the client for itself, or through a person's authorization (RFC 6749 sections 4.1 and 4.4, RFC 7636, RFC 9126).
+use super::browser::{Arrival, Browser};
+use super::connection::{Connection, Reply};
+use super::form::{Members, value, written};
+use super::outcome::Refused;
+use super::proof::{Occasion, proof};
+use super::request::{Secrets, Wish, member};
+use crate::command::demo_list::{DemoClient, DemoIssuer, DemoList, DemoPerson};
+use flows::chance::Source;
+use flows::clock::Clock;
+use jose::base64url;
+use oauth::words::chance::Chance;
+use serde_json::Value;
+
+/// Who asks whom.
+pub struct Party<'a> {
+    /// The demonstration.
+    pub list: &'a DemoList,
+    /// The issuer that is asked.
+    pub issuer: &'a DemoIssuer,
+    /// The client's identifier.
+    pub client_id: &'a str,
+    /// The client that asks.
+    pub client: &'a DemoClient,
+}
+
+/// How a token is asked for.
+pub enum Flow<'a> {
+    /// The client for itself.
+    ClientCredentials,
+    /// This person signs in.
+    AuthorizationCode(&'a DemoPerson),
+}
+
+/// What came of it.
+pub struct Token {
+    /// The token response.
+    pub response: String,
+    /// What was done, in a line.
+    pub how: String,
+}
+
+/// Gets a token.
+///
+/// # Errors
+/// No answer, or a refusal with its explanation.
+pub async fn token(party: &Party<'_>, flow: &Flow<'_>, wish: &Wish) -> Result<Token, String> {
+    let mut client = Client::open(party)?;
+    let granted = match flow {
+        Flow::ClientCredentials => client.alone(wish).await,
+        Flow::AuthorizationCode(person) => client.authorized(person, wish).await,
+    };
+    match granted {
+        Ok(token) => Ok(token),
+        Err(Stop::Failed(why)) => Err(why),
+        Err(Stop::Refused(refused)) => Err(refused.text(&client.plain, &party.list.base).await),
+    }
+}
+
+/// Why there is no token.
+enum Stop {
+    Refused(Refused),
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
+/// A client at work.
+struct Client<'a> {
+    party: &'a Party<'a>,
+    plain: Connection,
+    /// Over mutual TLS, where the client must.
+    certified: Option<Connection>,
+    clock: Clock,
+    chance: Chance,
+}
+
+impl<'a> Client<'a> {
+    fn open(party: &'a Party<'a>) -> Result<Self, String> {
+        let client = party.client;
+        let certified = match (client.require_mtls, &client.certificate_pem, &client.private_key_pem) {
+            (false, ..) => None,
+            (true, Some(certificate), Some(key)) => {
+                Some(Connection::certified(&party.list.ca_pem, certificate, key)?)
+            }
+            (true, ..) => return Err(format!("demo.json has no certificate with key of {}", party.client_id)),
+        };
+        let chance = Source::System.draw().ok_or("the operating system gives no random bytes")?;
+        Ok(Self { party, plain: Connection::plain()?, certified, clock: Clock::system(), chance })
+    }
+
+    async fn alone(&mut self, wish: &Wish) -> Result<Token, Stop> {
+        let mut members = vec![member("grant_type", "client_credentials")];
+        members.extend(wish.members());
+        let reply = self.token(members).await?;
+        self.told(&reply, "client_credentials".to_owned())
+    }
+
+    async fn authorized(&mut self, person: &DemoPerson, wish: &Wish) -> Result<Token, Stop> {
+        let client_id = self.party.client_id;
+        let lacks = |what: &str| format!("the client {client_id} has no {what} in demo.json");
+        let redirect_uri = self.party.client.redirect_uris.first().ok_or_else(|| lacks("redirect URI"))?;
+        let openid = wish.scope.as_ref().is_some_and(|scope| scope.split(' ').any(|one| one == "openid"));
+        let (state, verifier) = (self.random::<32>(), self.random::<32>());
+        let secrets = Secrets { state, verifier, nonce: openid.then(|| self.random::<32>()) };
+        let request = secrets.request(client_id, redirect_uri, wish);
+        let (url, pushed) = self.authorization_url(request).await?;
+        let arrival = Browser::new(&self.plain, person).authorize(&url, redirect_uri).await?;
+        let (response, trace) = match arrival {
+            Arrival::Client(response, trace) => (response, trace),
+            Arrival::Page(reply) => return Err(Stop::Refused(Refused::shown(&reply))),
+        };
+        if value(&response, "error").is_some() {
+            return Err(Stop::Refused(Refused::returned(&response, trace)));
+        }
+        let code = secrets.code(&response, &self.party.issuer.issuer)?;
+        let mut members = vec![
+            member("grant_type", "authorization_code"),
+            member("code", code),
+            member("redirect_uri", redirect_uri),
+            member("code_verifier", &secrets.verifier),
+        ];
+        members.extend(wish.resources.iter().map(|resource| member("resource", resource)));
+        let reply = self.token(members).await?;
+        let pushed = if pushed { "a pushed request" } else { "a plain request" };
+        let how = format!("authorization_code as {} ({}) with PKCE and {pushed}", person.username, person.name);
+        let token = self.told(&reply, how)?;
+        secrets.recognise(&token.response)?;
+        Ok(token)
+    }
+
+    /// Where the browser begins, and whether the request was pushed.
+    async fn authorization_url(&mut self, request: Members) -> Result<(String, bool), Stop> {
+        let endpoints = &self.party.issuer.endpoints;
+        let endpoint = endpoints.authorization.as_ref().ok_or("the issuer has no authorization endpoint".to_owned())?;
+        let Some(par) = &endpoints.pushed_authorization_request else {
+            return Ok((format!("{endpoint}?{}", written(&request)), false));
+        };
+        let reply = self.ask(par, request).await?;
+        let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        let request_uri = body.get("request_uri").and_then(Value::as_str).filter(|_| reply.status == 201);
+        let Some(request_uri) = request_uri else {
+            return Err(Stop::Refused(Refused::directly("the pushed authorization request endpoint", &reply)));
+        };
+        let query = written(&[member("client_id", self.party.client_id), member("request_uri", request_uri)]);
+        Ok((format!("{endpoint}?{query}"), true))
+    }
+
+    async fn token(&mut self, members: Members) -> Result<Reply, Stop> {
+        let endpoint = self.party.issuer.endpoints.token.as_ref();
+        let endpoint = endpoint.ok_or("the issuer has no token endpoint".to_owned())?;
+        let reply = self.ask(endpoint, members).await?;
+        match reply.status {
+            200 => Ok(reply),
+            _ => Err(Stop::Refused(Refused::directly("the token endpoint", &reply))),
+        }
+    }
+
+    /// Sends a form as this client, over mutual TLS where it must.
+    async fn ask(&mut self, url: &str, mut members: Members) -> Result<Reply, String> {
+        let Party { list, issuer, client_id, client } = self.party;
+        let occasion =
+            Occasion { audience: issuer.issuer.clone(), now: self.clock.now(), token_id: self.random::<16>() };
+        let proof = proof(client_id, client, &occasion)?;
+        // A pushed request names its client already, and nothing may stand twice.
+        members.retain(|(name, _)| value(&proof.members, name).is_none());
+        members.extend(proof.members);
+        let headers: Vec<_> = proof.authorization.iter().map(|text| ("authorization", text.as_str())).collect();
+        match &self.certified {
+            None => self.plain.post(url, &headers, &written(&members)).await,
+            Some(certified) => {
+                let url = url.replacen(&list.base, &list.tls_base, 1);
+                certified.post(&url, &headers, &written(&members)).await
+            }
+        }
+    }
+
+    fn told(&self, reply: &Reply, grant: String) -> Result<Token, Stop> {
+        let body: Value = serde_json::from_slice(&reply.body).map_err(|error| format!("the token response: {error}"))?;
+        let response = serde_json::to_string_pretty(&body).map_err(|error| error.to_string())?;
+        let (client_id, method) = (self.party.client_id, self.party.client.auth.name());
+        let tls = if self.certified.is_some() { " over mutual TLS" } else { "" };
+        let trace = reply.trace().map(|trace| format!("; trace {trace}")).unwrap_or_default();
+        Ok(Token { response, how: format!("client {client_id} ({method}{tls}) got a token by {grant}{trace}") })
+    }
+
+    /// `N` random bytes in base64url.
+    fn random<const N: usize>(&mut self) -> String {
+        base64url::encode(&self.chance.bytes::<N>())
+    }
+}

@@ -1,0 +1,2 @@
+//! The server as a whole: conversations, refusals, races, a sixth profile, and the tidiness of the tree.
+mod stand;

@@ -1,0 +1,171 @@
+//! A stand: the demonstration's issuers behind the real router, with a clock that stands still, on either engine.
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use flows::apply::{Source, apply};
+use flows::authority::{Authority, Parts, Stage};
+use flows::chance;
+use flows::clock::Clock;
+use http_body_util::BodyExt;
+use server::demo::shipped;
+use server::profiles;
+use server::serve::{Peer, Transport};
+use server::web::conversations::Conversations;
+use server::web::site::{Front, Site};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt;
+
+/// Where a stand keeps things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite in a temporary directory.
+    Sqlite,
+    /// A fresh database of the tests' PostgreSQL.
+    Postgres,
+}
+
+/// Both engines.
+pub const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
+
+/// How a stand is made.
+pub struct Options {
+    /// Milliseconds since 1970 at which the clock stands.
+    pub now_ms: i64,
+    /// What stands for `{base}`.
+    pub base: String,
+    /// Roots that are not beneath the base: the `root` of the file, and what stands there instead.
+    pub roots: Vec<(String, String)>,
+    /// A further file to apply.
+    pub further: Option<String>,
+    /// A folder of further profiles.
+    pub profiles: Option<PathBuf>,
+    /// Whether it demonstrates or serves.
+    pub stage: Stage,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            now_ms: 1_795_000_000_000,
+            base: "http://127.0.0.1:8080".to_owned(),
+            roots: Vec::new(),
+            further: None,
+            profiles: None,
+            stage: Stage::Demonstration,
+        }
+    }
+}
+
+/// A server to be tested.
+pub struct Stand {
+    /// Every path.
+    pub router: Router,
+    /// The flows behind it.
+    pub authority: Arc<Authority>,
+    /// The last conversations.
+    pub conversations: Arc<Conversations>,
+    _directory: tempfile::TempDir,
+}
+
+/// An answer with its body read.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: String,
+}
+
+impl Stand {
+    /// A stand on this engine; `None` where PostgreSQL is to be skipped.
+    pub async fn new(engine: Engine, options: Options) -> Option<Self> {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let url = match engine {
+            Engine::Sqlite => directory.path().join("biljett.db").display().to_string(),
+            Engine::Postgres => store::testing::postgres_url().await?,
+        };
+        let database = store::open(&url).expect("a database");
+        database.migrate(store::migrate::SCRIPTS).await.expect("a schema");
+        let parts = Parts {
+            database,
+            library: profiles::library(options.profiles.as_deref()).expect("profiles"),
+            master: vec![7; 32],
+            clock: Clock::fixed(options.now_ms),
+            chance: chance::Source::counted(),
+            stage: Stage::Demonstration,
+        };
+        let mut authority = Authority::open(parts).await.expect("an authority");
+        let mut text = shipped::FILE.to_owned();
+        for (from, to) in &options.roots {
+            assert!(text.contains(from.as_str()), "no issuer has the root {from}");
+            text = text.replace(&format!("root = \"{from}\""), &format!("root = \"{to}\""));
+        }
+        let ready = shipped::signing_keys().expect("signing keys");
+        for text in [Some(text), options.further].into_iter().flatten() {
+            let source = Source { file: "demo.toml", text: &text, base: &options.base };
+            apply(&authority, &source, &Default::default(), &ready).await.expect("the file applies");
+        }
+        authority.stage = options.stage;
+        let authority = Arc::new(authority);
+        let conversations = Arc::new(Conversations::default());
+        let front = Arc::new(OnceLock::from(Front::default()));
+        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front };
+        Some(Self { router: site.router(), authority, conversations, _directory: directory })
+    }
+
+    /// Sends a request; a certificate makes it one over mutual TLS.
+    pub async fn send(&self, mut request: Request<Body>, certificate: Option<&[u8]>) -> Answer {
+        let transport = if certificate.is_some() { Transport::Tls } else { Transport::Plain };
+        let address = "127.0.0.1:50000".parse().expect("an address");
+        let certificate = certificate.map(Arc::from);
+        request.extensions_mut().insert(Peer { address, certificate, transport });
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("a body").to_bytes();
+        let body = String::from_utf8(body.to_vec()).expect("text");
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Posts a form.
+    pub async fn post(&self, url: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Answer {
+        self.send(posted(url, headers, form), None).await
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, seconds: i64) {
+        let clock = &self.authority.clock;
+        clock.set(clock.now_ms() + seconds * 1_000);
+    }
+}
+
+/// A form on its way; the host is the URL's.
+pub fn posted(url: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Request<Body> {
+    let encoded = oauth::decisions::authorize::response::encoded;
+    let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let (host, path) = split(url);
+    let mut request = Request::post(path).header("host", host).header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(pairs.join("&"))).expect("a request")
+}
+
+/// Host and path of a URL.
+pub fn split(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_at(rest.find('/').unwrap_or(rest.len()))
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("no JSON ({error}): {}", self.body))
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
