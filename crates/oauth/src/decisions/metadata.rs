@@ -4,6 +4,7 @@ use crate::rules::paths::Endpoint;
 use crate::words::names::GrantType;
 use jose::algorithm::Algorithm;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// The metadata document of an issuer.
 pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
@@ -68,6 +69,7 @@ fn authorization(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
     put("prompt_values_supported", Some(json!(["none", "login", "consent", "select_account"])));
     let locales = rules.ui_locales();
     put("ui_locales_supported", (!locales.is_empty()).then(|| json!(locales)));
-    let claims: Vec<_> = issuer.profile.id_token.claims().names().collect();
+    let tables = [issuer.profile.id_token.claims(), issuer.profile.id_token.userinfo()];
+    let claims: BTreeSet<_> = tables.into_iter().flat_map(|table| table.names()).collect();
     put("claims_supported", Some(json!(claims)));
 }

@@ -61,7 +61,10 @@ pub fn read(markdown: &str) -> Result<BTreeMap<String, Source>, String> {
             }
         };
         let source = Source { mark, text: text.to_owned() };
-        out.insert(key.trim_end_matches('`').to_owned(), source);
+        let key = key.trim_end_matches('`').to_owned();
+        if let Some(before) = out.insert(key, source) {
+            return Err(format!("line {}: the key stands twice; first as {before}", number + 1));
+        }
     }
     Ok(out)
 }

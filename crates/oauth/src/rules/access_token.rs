@@ -1,5 +1,6 @@
 //! What access tokens are made of (RFC 9068, RFC 6749 section 1.4).
 use crate::words::claim::ClaimTable;
+use crate::words::draft::HeaderMember;
 use crate::words::handle::Spelling;
 use crate::words::resource::{Api, TokenForm};
 use jose::algorithm::Algorithm;
@@ -15,7 +16,7 @@ pub struct AccessTokenRules {
     opaque: Spelling,
     algorithm: Algorithm,
     typ: String,
-    header: Vec<String>,
+    header: Vec<HeaderMember>,
     claims: ClaimTable,
 }
 
@@ -41,7 +42,7 @@ impl AccessTokenRules {
     }
 
     /// The members of the header of JWT access tokens, in order.
-    pub fn header(&self) -> &[String] {
+    pub fn header(&self) -> &[HeaderMember] {
         &self.header
     }
 

@@ -1,5 +1,6 @@
 //! What ID tokens are made of (OpenID Connect Core sections 2 and 3.1.3.6).
 use crate::words::claim::ClaimTable;
+use crate::words::draft::HeaderMember;
 use crate::words::scope::Scopes;
 use jose::algorithm::Algorithm;
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct IdTokenRules {
     algorithm: Algorithm,
-    header: Vec<String>,
+    header: Vec<HeaderMember>,
     lifetime_seconds: i64,
     lifetime_from: Moment,
     issued_at: Moment,
@@ -56,7 +57,7 @@ impl IdTokenRules {
     }
 
     /// The members of the header, in order.
-    pub fn header(&self) -> &[String] {
+    pub fn header(&self) -> &[HeaderMember] {
         &self.header
     }
 

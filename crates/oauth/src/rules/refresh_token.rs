@@ -53,7 +53,7 @@ impl RefreshTokenRules {
         self.spelling
     }
 
-    /// Seconds after which refreshing ends whatever happens.
+    /// Seconds after the sign-in at which refreshing ends whatever happens.
     pub fn absolute_lifetime(&self) -> i64 {
         self.absolute_lifetime_seconds
     }

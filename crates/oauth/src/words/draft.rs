@@ -1,6 +1,7 @@
 //! Drafts: what a decision wants signed, in signing order, with references where a hash of an earlier draft belongs.
 use super::handle::Handle;
 use jose::algorithm::Algorithm;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// An access token to be.
@@ -15,14 +16,26 @@ pub enum AccessTokenDraft {
 /// A JWT to be: everything but the key's identifier, the hashes and the signature.
 #[derive(Clone, Debug)]
 pub struct JwtDraft {
-    /// The header's members in order; `kid` and `alg` are filled when it is signed.
-    pub header: Vec<String>,
+    /// The header's members in order; `kid` is filled when it is signed.
+    pub header: Vec<HeaderMember>,
     /// The `typ` of the header.
     pub typ: String,
     /// What signs it.
     pub algorithm: Algorithm,
     /// The claims in order.
     pub claims: Vec<(String, Drafted)>,
+}
+
+/// A member of the header of what we sign (RFC 7515 section 4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeaderMember {
+    /// The key's identifier.
+    Kid,
+    /// What the JWT is for.
+    Typ,
+    /// The algorithm.
+    Alg,
 }
 
 /// The value of a claim, or a reference to what stands before in signing order.
@@ -53,6 +66,17 @@ pub struct TokenDraft {
     pub id_token: Option<JwtDraft>,
 }
 
+impl AsRef<str> for HeaderMember {
+    /// The registered name.
+    fn as_ref(&self) -> &str {
+        match self {
+            Self::Kid => "kid",
+            Self::Typ => "typ",
+            Self::Alg => "alg",
+        }
+    }
+}
+
 impl JwtDraft {
     /// The claims with hashes filled in, for an access token of these characters.
     pub fn filled(&self, access_token: Option<&str>) -> Map<String, Value> {
@@ -70,13 +94,13 @@ impl JwtDraft {
 
     /// The header for a key of this identifier.
     pub fn headed(&self, kid: &str) -> Map<String, Value> {
-        let member = |name: &String| {
-            let value = match name.as_str() {
-                "kid" => kid,
-                "typ" => &self.typ,
-                _ => self.algorithm.name(),
+        let member = |member: &HeaderMember| {
+            let value = match member {
+                HeaderMember::Kid => kid,
+                HeaderMember::Typ => &self.typ,
+                HeaderMember::Alg => self.algorithm.name(),
             };
-            (name.clone(), Value::String(value.to_owned()))
+            (member.as_ref().to_owned(), Value::String(value.to_owned()))
         };
         self.header.iter().map(member).collect()
     }

@@ -10,12 +10,30 @@ pub const FEWEST_BYTES: usize = LOCATOR + 24;
 
 /// How a handle is spelled: its size and its alphabet.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct Spelling {
     /// Bytes before encoding; at least 31.
     pub bytes: usize,
     /// The alphabet.
     pub encoding: Encoding,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    bytes: usize,
+    encoding: Encoding,
+}
+
+impl TryFrom<Written> for Spelling {
+    type Error = String;
+
+    fn try_from(Written { bytes, encoding }: Written) -> Result<Self, String> {
+        match bytes {
+            FEWEST_BYTES..=128 => Ok(Self { bytes, encoding }),
+            _ => Err(format!("a handle has {FEWEST_BYTES} to 128 bytes; {bytes} are asked for")),
+        }
+    }
 }
 
 /// The alphabet of a handle.

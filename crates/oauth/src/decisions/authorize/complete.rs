@@ -111,7 +111,7 @@ fn grant(issuer: &Issuer, completion: &Completion, id: GrantId, now: i64) -> Gra
             representation: completion.representation.clone(),
         },
         created_at: now,
-        absolute_expires_at: now + issuer.profile.refresh_token.absolute_lifetime(),
+        absolute_expires_at: session.auth_time + issuer.profile.refresh_token.absolute_lifetime(),
         line: Line::default(),
         ended_at: None,
     }
