@@ -60,12 +60,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     };
     let authority = Arc::new(config.authority(Stage::Demonstration).await?);
     let front = Arc::new(OnceLock::new());
-    let site = Site {
-        authority: authority.clone(),
-        conversations: Arc::new(Conversations::default()),
-        front: front.clone(),
-    };
-    let certificates = CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
+    let site =
+        Site { authority: authority.clone(), conversations: Arc::new(Conversations::default()), front: front.clone() };
+    let certificates =
+        CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
     let serving = listen(&arguments, &certificates, site).await?;
     let (base, tls_base) = bases(&arguments, &serving);
     applied(&authority, &arguments, &base).await?;
@@ -98,7 +96,11 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
     let mut address = arguments.listen;
     address.set_port(arguments.port.unwrap_or(address.port()));
     let mut tls = address;
-    tls.set_port(arguments.tls_port.unwrap_or(if address.port() == 0 { 0 } else { address.port().saturating_add(363) }));
+    tls.set_port(arguments.tls_port.unwrap_or(if address.port() == 0 {
+        0
+    } else {
+        address.port().saturating_add(363)
+    }));
     let name = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let identity = certificates.issue_server(&name, Clock::system().now()).map_err(|error| error.to_string())?;
     let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
@@ -112,7 +114,10 @@ fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
     let plain = addresses.first().map(|address| format!("http://{address}")).unwrap_or_default();
     let base = arguments.base_url.clone().unwrap_or(plain).trim_end_matches('/').to_owned();
     let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
-    let host = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())).map_or(host, |(host, _)| host);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(host, _)| host);
     let port = addresses.get(1).map_or(0, SocketAddr::port);
     (base.clone(), format!("https://{host}:{port}"))
 }

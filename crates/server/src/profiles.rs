@@ -47,7 +47,10 @@ fn beside(extra: &Path) -> Result<BTreeMap<String, Folder>, String> {
         }
     }
     match folders.is_empty() {
-        true => Err(format!("{}: no profile is here; a profile is a folder with profile.toml and sources.md", extra.display())),
+        true => Err(format!(
+            "{}: no profile is here; a profile is a folder with profile.toml and sources.md",
+            extra.display()
+        )),
         false => Ok(folders),
     }
 }

@@ -31,7 +31,8 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         conversations: Arc::new(Conversations::default()),
         front: Arc::new(OnceLock::new()),
     };
-    let serving = serve(listeners(&config)?, site.router(), Limits::default()).await.map_err(|error| error.to_string())?;
+    let serving =
+        serve(listeners(&config)?, site.router(), Limits::default()).await.map_err(|error| error.to_string())?;
     for address in serving.addresses() {
         tracing::info!(%address, "listening");
     }

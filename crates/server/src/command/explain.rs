@@ -21,8 +21,8 @@ pub struct Arguments {
 }
 
 const EXAMPLES: &str = "Examples:
-  biljett explain jK3vX2mQ0aY
-  biljett explain --base http://127.0.0.1:9000 -o json jK3vX2mQ0aY";
+  biljett explain 9f2c4e6a8b0d1f35
+  biljett explain --base http://127.0.0.1:9000 -o json 9f2c4e6a8b0d1f35";
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Output {
@@ -63,7 +63,7 @@ struct Explanation {
 /// # Errors
 /// The demonstration does not answer, or remembers no such conversation.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
-    let connection = Connection::plain()?;
+    let connection = Connection::public()?;
     let reply = fetch(&connection, &arguments.base, &arguments.trace).await?;
     match (reply.status, arguments.output) {
         (200, Output::Json) => data(&reply.text()),
@@ -147,7 +147,13 @@ mod tests {
     fn a_refusal_is_told_within_80_columns() {
         let conversation: Conversation = serde_json::from_str(REFUSED).unwrap();
         let text = conversation.text();
-        for part in ["What arrived", "POST /token", "refused, invalid_client", "  by        75 s", "  fix       Set the client's clock."] {
+        for part in [
+            "What arrived",
+            "POST /token",
+            "refused, invalid_client",
+            "  by        75 s",
+            "  fix       Set the client's clock.",
+        ] {
             assert!(text.contains(part), "{part} in\n{text}");
         }
         assert!(!text.contains("set by"));

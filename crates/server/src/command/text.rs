@@ -1,5 +1,7 @@
-//! How commands speak: data on stdout, messages on stderr, in lines that fit a terminal.
-use std::io::{self, Write};
+//! How commands speak and are told: data on stdout, messages on stderr, in lines that fit a terminal; texts from files or stdin.
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
 
 /// The characters of a line.
 pub const WIDTH: usize = 80;
@@ -20,6 +22,32 @@ pub fn data(text: &str) -> Result<(), String> {
 /// Writes a message to stderr; where that fails, nobody is there to be told.
 pub fn message(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// The text of a file; of stdin for `-`.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8; the text names the path.
+pub fn content(path: &Path) -> Result<String, String> {
+    let mut text = String::new();
+    let read = match path == Path::new("-") {
+        true => io::stdin().lock().read_to_string(&mut text).map(|_| text),
+        false => fs::read_to_string(path),
+    };
+    read.map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// A secret in a file or stdin: its text without the final line break.
+///
+/// # Errors
+/// As of [`content`]; or nothing is there.
+pub fn words(path: &Path) -> Result<String, String> {
+    let text = content(path)?;
+    let text = text.trim_end_matches(['\r', '\n']);
+    match text.is_empty() {
+        true => Err(format!("{}: it is empty", path.display())),
+        false => Ok(text.to_owned()),
+    }
 }
 
 /// `label` and `text` in two columns, the second `indent` characters from the left and wrapped at [`WIDTH`].

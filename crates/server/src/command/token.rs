@@ -1,23 +1,25 @@
-//! `biljett token get`: a real token from a running demonstration, asked for as one of its clients and people would.
+//! `biljett token get`: a real token, asked for as a client and a person would: those of a demonstration, or one's own.
 pub mod browser;
 pub mod connection;
 pub mod form;
 mod grant;
 pub mod outcome;
 pub mod page;
+mod party;
 pub mod proof;
 pub mod request;
 
-use crate::command::demo_list::{self, DemoClient, DemoIssuer, DemoPerson};
+use crate::command::demo_list::DemoPerson;
 use crate::command::text;
 use crate::profiles;
-use grant::{Flow, Party};
+use grant::Flow;
 use oauth::profile::library::Library;
 use oauth::words::names::GrantType;
+use party::Party;
 use request::Wish;
 use std::path::PathBuf;
 
-/// Gets tokens from a demonstration.
+/// Gets tokens.
 #[derive(clap::Args)]
 #[command(before_help = EXAMPLES)]
 pub struct Arguments {
@@ -27,7 +29,9 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   biljett token get --demo DIR/demo.json --issuer halland --scope exempelapi.Public
-  biljett token get --demo DIR/demo.json --issuer helsenorge --as kari";
+  biljett token get --demo DIR/demo.json --issuer helsenorge --as kari
+  biljett token get --demo DIR/demo.json --issuer helseid --client mine --key mine.jwk --scope 'owner-1:api\\read'
+  biljett token get --metadata https://HOST/.well-known/openid-configuration --client mine --key mine.jwk --scope read";
 
 #[derive(clap::Subcommand)]
 enum What {
@@ -38,20 +42,26 @@ enum What {
 
 /// What to ask for.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("where").required(true))]
 struct Get {
     /// The demo.json of a running demonstration, which prints its path.
-    #[arg(long, value_name = "PATH")]
-    demo: PathBuf,
-    /// The issuer.
-    #[arg(long, value_name = "NAME")]
-    issuer: String,
-    /// The client; by default the first that may do what is asked.
+    #[arg(long, value_name = "PATH", group = "where", requires = "issuer")]
+    demo: Option<PathBuf>,
+    /// The issuer of the demonstration.
+    #[arg(long, value_name = "NAME", conflicts_with = "metadata")]
+    issuer: Option<String>,
+    /// The metadata of any other issuer.
+    #[arg(long, value_name = "URL", group = "where", requires = "client")]
+    metadata: Option<String>,
+    /// The client; by default the first of the demonstration that may do what is asked.
     #[arg(long, value_name = "ID")]
     client: Option<String>,
+    #[command(flatten)]
+    own: Own,
     /// The scopes; by default openid, where a person signs in, and the first one of an API.
-    #[arg(long, num_args = 1.., value_name = "SCOPE")]
+    #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
-    /// The API that the token is for; may be repeated. Without --scope no scope is sent.
+    /// The API that the token is for; may be repeated. Without --scope the client asks for all that it may.
     #[arg(long)]
     resource: Vec<String>,
     /// Who signs in; without it the client asks for itself, where it may.
@@ -59,68 +69,74 @@ struct Get {
     person: Option<String>,
 }
 
+/// What a client authenticates by that no demo.json lists; a public one by nothing.
+#[derive(clap::Args)]
+struct Own {
+    /// Its private key: a JWK, or PKCS#8 in PEM.
+    #[arg(long, value_name = "FILE", requires = "client")]
+    key: Option<PathBuf>,
+    /// Its certificate in PEM, of which assertions bear the thumbprint.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    certificate: Option<PathBuf>,
+    /// Its secret; `-` for stdin.
+    #[arg(long, value_name = "FILE", requires = "client", conflicts_with = "key")]
+    secret_file: Option<PathBuf>,
+    /// Where responses go.
+    #[arg(long, value_name = "URI", requires = "client")]
+    redirect: Option<String>,
+    /// The password of the person who signs in; `-` for stdin.
+    #[arg(long, value_name = "FILE", requires = "person")]
+    password_file: Option<PathBuf>,
+}
+
 /// Gets a token, and prints the response on stdout.
 ///
 /// # Errors
-/// The demonstration is not there, or refused; the text explains why, and what to do.
+/// The server is not there, or refused; the text explains why, and what to do.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     let What::Get(asked) = arguments.what;
-    let list = demo_list::read(&asked.demo)?;
-    let issuer = list.issuers.get(&asked.issuer).ok_or_else(|| {
-        let names: Vec<_> = list.issuers.keys().map(String::as_str).collect();
-        format!("the demonstration has no issuer \"{}\"; it has {}", asked.issuer, names.join(", "))
-    })?;
-    let (client_id, client) = client(&asked, issuer)?;
-    let flow = flow(&asked, issuer, client)?;
-    let scope = scope(&asked, issuer, client, &flow)?;
-    let party = Party { list: &list, issuer, client_id, client };
-    let wish = Wish { scope, resources: asked.resource.clone() };
+    let party = Party::find(&asked).await?;
+    let flow = flow(&asked, &party)?;
+    let wish = wish(&asked, &party, &flow)?;
     let token = grant::token(&party, &flow, &wish).await?;
-    text::message(&format!("{}: {}", asked.issuer, token.how));
+    text::message(&format!("{}: {}", party.issuer.issuer, token.how));
     text::data(&token.response)
 }
 
-fn client<'a>(asked: &Get, issuer: &'a DemoIssuer) -> Result<(&'a str, &'a DemoClient), String> {
-    let person = asked.person.is_some();
-    let fits = |client: &DemoClient| match person {
-        true => client.grants.contains(&GrantType::AuthorizationCode),
-        false => !client.grants.is_empty(),
-    };
-    let found = match &asked.client {
-        Some(id) => issuer.clients.get_key_value(id),
-        None => issuer.clients.iter().find(|(_, client)| fits(client)),
-    };
-    found.map(|(id, client)| (id.as_str(), client)).ok_or_else(|| {
-        let ids: Vec<_> = issuer.clients.keys().map(String::as_str).collect();
-        format!("{} has no such client; it has {}", asked.issuer, ids.join(", "))
-    })
-}
-
-fn flow<'a>(asked: &Get, issuer: &'a DemoIssuer, client: &DemoClient) -> Result<Flow<'a>, String> {
-    if asked.person.is_none() && client.grants.contains(&GrantType::ClientCredentials) {
+fn flow<'a>(asked: &Get, party: &'a Party) -> Result<Flow<'a>, String> {
+    if asked.person.is_none() && party.client.grants.contains(&GrantType::ClientCredentials) {
         return Ok(Flow::ClientCredentials);
     }
     let wanted = |person: &&DemoPerson| asked.person.as_ref().is_none_or(|username| *username == person.username);
-    let person = issuer.people.iter().find(wanted).ok_or_else(|| {
-        let names: Vec<_> = issuer.people.iter().map(|person| person.username.as_str()).collect();
+    let people = &party.issuer.people;
+    people.iter().find(wanted).map(Flow::AuthorizationCode).ok_or_else(|| {
+        let names: Vec<_> = people.iter().map(|person| person.username.as_str()).collect();
         match names.is_empty() {
-            true => format!("nobody signs in at {}; ask without --as, as a client that may", asked.issuer),
-            false => format!("{} knows no such person; it knows {}", asked.issuer, names.join(", ")),
+            true => "nobody is known here who could sign in; name a person with --as and --password-file".to_owned(),
+            false => format!("no such person is known here; there are {}", names.join(", ")),
         }
-    })?;
-    Ok(Flow::AuthorizationCode(person))
+    })
 }
 
-/// What was asked for, or what any client gets a token with: an API's scope reaches that API alone.
-fn scope(asked: &Get, issuer: &DemoIssuer, client: &DemoClient, flow: &Flow<'_>) -> Result<Option<String>, String> {
-    if !asked.scope.is_empty() || !asked.resource.is_empty() {
-        return Ok((!asked.scope.is_empty()).then(|| asked.scope.join(" ")));
+/// What was asked for, or what any client gets a token with.
+fn wish(asked: &Get, party: &Party, flow: &Flow<'_>) -> Result<Wish, String> {
+    let resources = asked.resource.clone();
+    let alone = matches!(flow, Flow::ClientCredentials);
+    if !asked.scope.is_empty() {
+        let scope = Some(asked.scope.join(" "));
+        return Ok(Wish { scope, authorized: resources.clone(), resources });
+    }
+    let scopes = &party.client.scopes;
+    if !resources.is_empty() {
+        // Which scopes are the API's is not known here: all are authorized, and the token is narrowed to the API.
+        let scope = (!alone && !scopes.is_empty()).then(|| scopes.join(" "));
+        return Ok(Wish { scope, authorized: Vec::new(), resources });
     }
     let library = profiles::library(None)?;
-    let of_api = client.scopes.iter().find(|scope| !about_a_person(&library, &issuer.profile, scope));
-    let openid = client.scopes.iter().find(|scope| *scope == "openid" && matches!(flow, Flow::AuthorizationCode(_)));
+    let of_api = scopes.iter().find(|scope| !about_a_person(&library, &party.issuer.profile, scope));
+    let openid = scopes.iter().find(|scope| *scope == "openid" && !alone);
     let scopes: Vec<&str> = openid.into_iter().chain(of_api).map(String::as_str).collect();
-    Ok((!scopes.is_empty()).then(|| scopes.join(" ")))
+    Ok(Wish { scope: (!scopes.is_empty()).then(|| scopes.join(" ")), authorized: Vec::new(), resources })
 }
 
 fn about_a_person(library: &Library, profile: &str, scope: &str) -> bool {

@@ -12,10 +12,7 @@ use oauth::words::resource::Api;
 use std::path::Path;
 
 /// The list that test programs read; only what ships inside is in it.
-pub async fn list(
-    authority: &Authority,
-    (base, tls_base, ca_pem): (&str, &str, &str),
-) -> Result<DemoList, String> {
+pub async fn list(authority: &Authority, (base, tls_base, ca_pem): (&str, &str, &str)) -> Result<DemoList, String> {
     let (catalogue, keys) = (authority.catalogue().await.map_err(|fault| fault.to_string())?, shipped::keys()?);
     let mut issuers = Vec::new();
     for entry in shipped::file()?.issuers {
@@ -133,7 +130,9 @@ pub async fn entries(list: &DemoList, authority: &Authority, path: &Path) -> Res
     let program = std::env::current_exe().map(|path| path.display().to_string()).unwrap_or("biljett".to_owned());
     let mut out = Vec::new();
     for entry in shipped::file()?.issuers {
-        let (Some(issuer), Some(listed)) = (catalogue.issuer(&entry.name), list.issuers.get(&entry.name)) else { continue };
+        let (Some(issuer), Some(listed)) = (catalogue.issuer(&entry.name), list.issuers.get(&entry.name)) else {
+            continue;
+        };
         let people = listed.people.iter().map(|one| (one.username.clone(), one.password.clone(), one.name.clone()));
         out.push(Entry {
             name: entry.name.clone(),
@@ -158,7 +157,8 @@ fn commands(entry: &IssuerEntry, issuer: &Issuer, get: &str) -> Vec<(String, Str
     let personal = |client: &&Registration| client.grant_types.contains(&GrantType::AuthorizationCode);
     if let (Some(client), Some(person)) = (entry.clients.iter().find(personal), entry.people.first()) {
         let resource = demanded(issuer, client);
-        let command = format!("{get} --issuer {} --client {}{resource} --as {}", entry.name, client.client_id, person.username);
+        let command =
+            format!("{get} --issuer {} --client {}{resource} --as {}", entry.name, client.client_id, person.username);
         out.push((format!("A token for {}", person.name), command));
     }
     out

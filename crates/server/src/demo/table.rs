@@ -16,7 +16,10 @@ pub fn text(base: &str, tls_base: &str, entries: &[Entry], list: &Path) -> Strin
     let mut line = |text: String| {
         let _ = writeln!(out, "{text}");
     };
-    line("Biljett: test doubles of five services, and one issuer of the standard. No real service, no real data.".to_owned());
+    line(
+        "Biljett: test doubles of five services, and one issuer of the standard. No real service, no real data."
+            .to_owned(),
+    );
     line(String::new());
     for entry in entries {
         line(format!("  {:width$}  {}", entry.name, entry.issuer));

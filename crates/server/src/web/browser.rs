@@ -75,7 +75,8 @@ fn replied(speaker: &Speaker<'_>, call: &Call, reply: Reply) -> Answer {
             answer
         }
         Outcome::Deliver(Delivery::Redirect(location)) => {
-            let headers = [("location", location.as_str()), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")];
+            let headers =
+                [("location", location.as_str()), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")];
             let told = Told::Text("The browser is sent back to the client.".to_owned());
             Answer::granted(response(StatusCode::SEE_OTHER, &headers, String::new()), told)
         }

@@ -95,7 +95,8 @@ fn source(issuer: &Issuer, explanation: &Explanation) -> Option<String> {
 fn arrived(call: &Call, now: i64) -> Vec<(String, String)> {
     let query = form::read(call.query.as_bytes()).unwrap_or_default();
     let form = call.form().unwrap_or_default();
-    let mut out: Vec<(String, String)> = mask::form(&query).into_iter().map(|(name, value)| (format!("query {name}"), value)).collect();
+    let mut out: Vec<(String, String)> =
+        mask::form(&query).into_iter().map(|(name, value)| (format!("query {name}"), value)).collect();
     out.extend(mask::form(&form));
     let assertion = form.value("client_assertion").map(|text| mask::decoded(text, now)).unwrap_or_default();
     out.extend(assertion.into_iter().map(|(name, value)| (format!("client_assertion {name}"), value)));

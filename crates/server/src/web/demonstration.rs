@@ -33,11 +33,7 @@ pub async fn home(State(site): State<Site>) -> Response<Body> {
 }
 
 /// One conversation: a page for people, JSON for those who ask for it.
-pub async fn conversation(
-    State(site): State<Site>,
-    Path(trace): Path<String>,
-    headers: HeaderMap,
-) -> Response<Body> {
+pub async fn conversation(State(site): State<Site>, Path(trace): Path<String>, headers: HeaderMap) -> Response<Body> {
     let Some(found) = site.conversations.find(&trace) else {
         return html(StatusCode::NOT_FOUND, pages::absent("No conversation has that trace; the last 1,000 are kept."));
     };

@@ -58,7 +58,12 @@ impl Call {
     /// The words of a direct request; a GET has no body.
     pub fn arrived(&self) -> Result<Arrived, Refusal> {
         Ok(Arrived {
-            authorization: self.headers.get_all(header::AUTHORIZATION).iter().map(|one| one.as_bytes().to_vec()).collect(),
+            authorization: self
+                .headers
+                .get_all(header::AUTHORIZATION)
+                .iter()
+                .map(|one| one.as_bytes().to_vec())
+                .collect(),
             form: self.form()?,
             query: form::read(self.query.as_bytes())?,
             certificate: self.peer.as_ref().and_then(|peer| peer.certificate.as_ref()).map(|der| der.to_vec()),

@@ -100,7 +100,9 @@ impl Speaker<'_> {
 pub fn description(refusal: &Refusal, audience: Audience) -> String {
     let known = match (audience, refusal.error()) {
         (Audience::Strangers, ErrorCode::InvalidClient) => "The client could not be authenticated.",
-        (Audience::Strangers, ErrorCode::InvalidGrant) => "The grant is invalid, expired, revoked, or another client's.",
+        (Audience::Strangers, ErrorCode::InvalidGrant) => {
+            "The grant is invalid, expired, revoked, or another client's."
+        }
         (Audience::Strangers, ErrorCode::InvalidToken) => "The access token is invalid, expired or revoked.",
         _ => return sentence(refusal),
     };

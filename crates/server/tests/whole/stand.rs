@@ -145,7 +145,8 @@ pub fn posted(url: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Req
     let encoded = oauth::decisions::authorize::response::encoded;
     let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     let (host, path) = split(url);
-    let mut request = Request::post(path).header("host", host).header("content-type", "application/x-www-form-urlencoded");
+    let mut request =
+        Request::post(path).header("host", host).header("content-type", "application/x-www-form-urlencoded");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

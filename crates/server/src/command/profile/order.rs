@@ -122,7 +122,9 @@ impl Order {
             Bytes => to.get("bytes").map(number) < from.get("bytes").map(number),
             Facts(facts) => facts.iter().any(|fact| tells(from, fact) && !tells(to, fact)),
             Within => table(to).is_some_and(|to| {
-                to.iter().any(|(name, held)| table(from).and_then(|from| from.get(name)).is_some_and(|one| beyond(held, one)))
+                to.iter().any(|(name, held)| {
+                    table(from).and_then(|from| from.get(name)).is_some_and(|one| beyond(held, one))
+                })
             }),
         }
     }

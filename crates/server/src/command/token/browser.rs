@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_person_goes_on_for_oneself() {
         let person = DemoPerson { username: "kari".into(), password: "p&w".into(), name: "Kari".into() };
-        let connection = Connection::plain().unwrap();
+        let connection = Connection::public().unwrap();
         let forms = page::forms(REPRESENT);
         let (form, button) = agreed(&forms).unwrap();
         let filled = Browser::new(&connection, &person).filled(form, button);
@@ -146,7 +146,10 @@ mod tests {
 
     #[test]
     fn a_page_that_only_denies_is_not_answered() {
-        assert_eq!(agreed(&page::forms("<form><button name=step value=deny></form><form><button>x</button></form>")), None);
+        assert_eq!(
+            agreed(&page::forms("<form><button name=step value=deny></form><form><button>x</button></form>")),
+            None
+        );
     }
 
     #[test]

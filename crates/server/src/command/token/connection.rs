@@ -19,12 +19,12 @@ pub struct Reply {
 }
 
 impl Connection {
-    /// Plain HTTP alone.
+    /// Plain HTTP, or TLS to servers that the machine trusts.
     ///
     /// # Errors
     /// The HTTP client does not start.
-    pub fn plain() -> Result<Self, String> {
-        Self::built(builder().tls_certs_only([]))
+    pub fn public() -> Result<Self, String> {
+        Self::built(builder())
     }
 
     /// Over TLS to a server that the authority `ca_pem` certified, with a client certificate and its key.
@@ -32,9 +32,11 @@ impl Connection {
     /// # Errors
     /// A certificate or key that is not understood.
     pub fn certified(ca_pem: &str, certificate_pem: &str, private_key_pem: &str) -> Result<Self, String> {
-        let authority = Certificate::from_pem(ca_pem.as_bytes()).map_err(|error| format!("ca_pem: {}", chain(&error)))?;
+        let authority =
+            Certificate::from_pem(ca_pem.as_bytes()).map_err(|error| format!("ca_pem: {}", chain(&error)))?;
         let both = format!("{}\n{}", private_key_pem.trim(), certificate_pem.trim());
-        let identity = Identity::from_pem(both.as_bytes()).map_err(|error| format!("certificate_pem: {}", chain(&error)))?;
+        let identity =
+            Identity::from_pem(both.as_bytes()).map_err(|error| format!("certificate_pem: {}", chain(&error)))?;
         Self::built(builder().tls_certs_only([authority]).identity(identity))
     }
 
@@ -88,7 +90,8 @@ fn builder() -> ClientBuilder {
 }
 
 fn fields(headers: &[(&str, &str)]) -> HeaderMap {
-    let field = |(name, value): &(&str, &str)| Some((HeaderName::try_from(*name).ok()?, HeaderValue::try_from(*value).ok()?));
+    let field =
+        |(name, value): &(&str, &str)| Some((HeaderName::try_from(*name).ok()?, HeaderValue::try_from(*value).ok()?));
     headers.iter().filter_map(field).collect()
 }
 
@@ -102,7 +105,11 @@ async fn answered(url: &str, request: RequestBuilder) -> Result<Reply, String> {
 
 /// An error with what lies beneath it.
 fn chain(error: &dyn Error) -> String {
-    let beneath = std::iter::successors(error.source(), |error| error.source());
-    let texts = std::iter::once(error.to_string()).chain(beneath.map(ToString::to_string));
-    texts.collect::<Vec<_>>().join(": ")
+    let mut texts = vec![error.to_string()];
+    let mut beneath = error.source();
+    while let Some(error) = beneath {
+        texts.push(error.to_string());
+        beneath = error.source();
+    }
+    texts.join(": ")
 }

@@ -25,7 +25,10 @@ pub fn encoded(text: &str) -> String {
 /// The members of `name=value&..`; what is not UTF-8 is replaced.
 pub fn read(text: &str) -> Members {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (decoded(name), decoded(value))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 /// The first value of a name.

@@ -3,26 +3,15 @@ use super::browser::{Arrival, Browser};
 use super::connection::{Connection, Reply};
 use super::form::{Members, value, written};
 use super::outcome::Refused;
+use super::party::Party;
 use super::proof::{Occasion, proof};
 use super::request::{Secrets, Wish, member};
-use crate::command::demo_list::{DemoClient, DemoIssuer, DemoList, DemoPerson};
+use crate::command::demo_list::DemoPerson;
 use flows::chance::Source;
 use flows::clock::Clock;
 use jose::base64url;
 use oauth::words::chance::Chance;
 use serde_json::Value;
-
-/// Who asks whom.
-pub struct Party<'a> {
-    /// The demonstration.
-    pub list: &'a DemoList,
-    /// The issuer that is asked.
-    pub issuer: &'a DemoIssuer,
-    /// The client's identifier.
-    pub client_id: &'a str,
-    /// The client that asks.
-    pub client: &'a DemoClient,
-}
 
 /// How a token is asked for.
 pub enum Flow<'a> {
@@ -44,7 +33,7 @@ pub struct Token {
 ///
 /// # Errors
 /// No answer, or a refusal with its explanation.
-pub async fn token(party: &Party<'_>, flow: &Flow<'_>, wish: &Wish) -> Result<Token, String> {
+pub async fn token(party: &Party, flow: &Flow<'_>, wish: &Wish) -> Result<Token, String> {
     let mut client = Client::open(party)?;
     let granted = match flow {
         Flow::ClientCredentials => client.alone(wish).await,
@@ -53,7 +42,7 @@ pub async fn token(party: &Party<'_>, flow: &Flow<'_>, wish: &Wish) -> Result<To
     match granted {
         Ok(token) => Ok(token),
         Err(Stop::Failed(why)) => Err(why),
-        Err(Stop::Refused(refused)) => Err(refused.text(&client.plain, &party.list.base).await),
+        Err(Stop::Refused(refused)) => Err(refused.text(&client.plain, &party.base).await),
     }
 }
 
@@ -71,37 +60,37 @@ impl From<String> for Stop {
 
 /// A client at work.
 struct Client<'a> {
-    party: &'a Party<'a>,
+    party: &'a Party,
     plain: Connection,
-    /// Over mutual TLS, where the client must.
-    certified: Option<Connection>,
+    /// Where mutual TLS is spoken, and the way there, where the client must.
+    certified: Option<(String, Connection)>,
     clock: Clock,
     chance: Chance,
 }
 
 impl<'a> Client<'a> {
-    fn open(party: &'a Party<'a>) -> Result<Self, String> {
-        let client = party.client;
-        let certified = match (client.require_mtls, &client.certificate_pem, &client.private_key_pem) {
-            (false, ..) => None,
-            (true, Some(certificate), Some(key)) => {
-                Some(Connection::certified(&party.list.ca_pem, certificate, key)?)
+    fn open(party: &'a Party) -> Result<Self, String> {
+        let client = &party.client;
+        let certified = match (&party.tls, &client.certificate_pem, &client.private_key_pem) {
+            _ if !client.require_mtls => None,
+            (Some((base, ca)), Some(certificate), Some(key)) => {
+                Some((base.clone(), Connection::certified(ca, certificate, key)?))
             }
-            (true, ..) => return Err(format!("demo.json has no certificate with key of {}", party.client_id)),
+            _ => return Err(format!("demo.json has no certificate with key of {}", party.client_id)),
         };
         let chance = Source::System.draw().ok_or("the operating system gives no random bytes")?;
-        Ok(Self { party, plain: Connection::plain()?, certified, clock: Clock::system(), chance })
+        Ok(Self { party, plain: Connection::public()?, certified, clock: Clock::system(), chance })
     }
 
     async fn alone(&mut self, wish: &Wish) -> Result<Token, Stop> {
         let mut members = vec![member("grant_type", "client_credentials")];
-        members.extend(wish.members());
+        members.extend(wish.members(&wish.resources));
         let reply = self.token(members).await?;
         self.told(&reply, "client_credentials".to_owned())
     }
 
     async fn authorized(&mut self, person: &DemoPerson, wish: &Wish) -> Result<Token, Stop> {
-        let client_id = self.party.client_id;
+        let client_id = &self.party.client_id;
         let lacks = |what: &str| format!("the client {client_id} has no {what} in demo.json");
         let redirect_uri = self.party.client.redirect_uris.first().ok_or_else(|| lacks("redirect URI"))?;
         let openid = wish.scope.as_ref().is_some_and(|scope| scope.split(' ').any(|one| one == "openid"));
@@ -146,7 +135,7 @@ impl<'a> Client<'a> {
         let Some(request_uri) = request_uri else {
             return Err(Stop::Refused(Refused::directly("the pushed authorization request endpoint", &reply)));
         };
-        let query = written(&[member("client_id", self.party.client_id), member("request_uri", request_uri)]);
+        let query = written(&[member("client_id", &self.party.client_id), member("request_uri", request_uri)]);
         Ok((format!("{endpoint}?{query}"), true))
     }
 
@@ -162,7 +151,7 @@ impl<'a> Client<'a> {
 
     /// Sends a form as this client, over mutual TLS where it must.
     async fn ask(&mut self, url: &str, mut members: Members) -> Result<Reply, String> {
-        let Party { list, issuer, client_id, client } = self.party;
+        let Party { base, issuer, client_id, client, .. } = self.party;
         let occasion =
             Occasion { audience: issuer.issuer.clone(), now: self.clock.now(), token_id: self.random::<16>() };
         let proof = proof(client_id, client, &occasion)?;
@@ -172,17 +161,18 @@ impl<'a> Client<'a> {
         let headers: Vec<_> = proof.authorization.iter().map(|text| ("authorization", text.as_str())).collect();
         match &self.certified {
             None => self.plain.post(url, &headers, &written(&members)).await,
-            Some(certified) => {
-                let url = url.replacen(&list.base, &list.tls_base, 1);
+            Some((tls_base, certified)) => {
+                let url = url.replacen(base, tls_base, 1);
                 certified.post(&url, &headers, &written(&members)).await
             }
         }
     }
 
     fn told(&self, reply: &Reply, grant: String) -> Result<Token, Stop> {
-        let body: Value = serde_json::from_slice(&reply.body).map_err(|error| format!("the token response: {error}"))?;
+        let body: Value =
+            serde_json::from_slice(&reply.body).map_err(|error| format!("the token response: {error}"))?;
         let response = serde_json::to_string_pretty(&body).map_err(|error| error.to_string())?;
-        let (client_id, method) = (self.party.client_id, self.party.client.auth.name());
+        let (client_id, method) = (&self.party.client_id, self.party.client.auth.name());
         let tls = if self.certified.is_some() { " over mutual TLS" } else { "" };
         let trace = reply.trace().map(|trace| format!("; trace {trace}")).unwrap_or_default();
         Ok(Token { response, how: format!("client {client_id} ({method}{tls}) got a token by {grant}{trace}") })

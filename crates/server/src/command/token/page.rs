@@ -88,7 +88,9 @@ fn value(text: &str) -> (&str, &str) {
     let after = after.trim_start();
     match after.chars().next() {
         Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
-        _ => after.split_at(after.find(|character: char| character.is_ascii_whitespace() || character == '>').unwrap_or(after.len())),
+        _ => after.split_at(
+            after.find(|character: char| character.is_ascii_whitespace() || character == '>').unwrap_or(after.len()),
+        ),
     }
 }
 
@@ -145,7 +147,10 @@ mod tests {
         let inputs: Vec<_> = form.inputs.iter().map(|one| (&*one.kind, &*one.name, &*one.value)).collect();
         let expected = [("hidden", "interaction", "x\"y'z<"), ("text", "username", ""), ("radio", "representing", "")];
         assert_eq!(inputs, expected);
-        assert_eq!(form.buttons, [("", "Go"), ("step", "sign_in")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(
+            form.buttons,
+            [("", "Go"), ("step", "sign_in")].map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
     }
 
     #[test]
@@ -156,7 +161,9 @@ mod tests {
 
     #[test]
     fn broken_pages_end() {
-        for html in ["<", "<form", "<form action", "<form action=", "<form action=\"", "<input <input", "<é", "&", "<a ="] {
+        for html in
+            ["<", "<form", "<form action", "<form action=", "<form action=\"", "<input <input", "<é", "&", "<a ="]
+        {
             let _ = (forms(html), heading(html), unescaped(html));
         }
     }

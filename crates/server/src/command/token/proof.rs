@@ -37,7 +37,7 @@ pub struct Occasion {
 /// The client lacks the secret or key of its method, or the key is not understood.
 pub fn proof(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Result<Proof, String> {
     let member = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let secret = || client.secret.as_deref().ok_or_else(|| format!("demo.json has no secret of the client {client_id}"));
+    let secret = || client.secret.as_deref().ok_or_else(|| format!("client {client_id}: no secret is known"));
     Ok(match client.auth {
         AuthenticationMethod::None => Proof { authorization: None, members: vec![member("client_id", client_id)] },
         AuthenticationMethod::ClientSecretBasic => {
@@ -86,16 +86,18 @@ fn assertion(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Resul
 
 /// The key that signs, and the header's member that names it.
 fn key(client_id: &str, client: &DemoClient) -> Result<(PrivateKey, Option<(String, Value)>), String> {
-    let at = |member: &str, error: &dyn std::fmt::Display| format!("demo.json: client {client_id}: {member}: {error}");
+    let at = |member: &str, error: &dyn std::fmt::Display| format!("client {client_id}: {member}: {error}");
     if let Some(jwk) = &client.private_jwk {
         let key = PrivateKey::from_jwk(jwk).map_err(|error| at("private_jwk", &error))?;
         let kid = key.public().kid().map(|kid| ("kid".to_owned(), json!(kid)));
         return Ok((key, kid));
     }
-    let (Some(certificate), Some(key)) = (&client.certificate_pem, &client.private_key_pem) else {
-        return Err(at("private_key_jwt", &"neither private_jwk nor certificate_pem with private_key_pem"));
-    };
-    let certificate = Certificate::from_pem(certificate).map_err(|error| at("certificate_pem", &error))?;
+    let key = client
+        .private_key_pem
+        .as_ref()
+        .ok_or_else(|| at("private_key_jwt", &"no private_jwk and no private_key_pem"))?;
     let key = PrivateKey::from_pem(key).map_err(|error| at("private_key_pem", &error))?;
-    Ok((key, Some(("x5t".to_owned(), json!(base64url::encode(&certificate.sha1()))))))
+    let certificate = client.certificate_pem.as_ref().map(|pem| Certificate::from_pem(pem)).transpose();
+    let certificate = certificate.map_err(|error| at("certificate_pem", &error))?;
+    Ok((key, certificate.map(|one| ("x5t".to_owned(), json!(base64url::encode(&one.sha1()))))))
 }

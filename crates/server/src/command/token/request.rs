@@ -8,7 +8,9 @@ use serde_json::Value;
 pub struct Wish {
     /// The `scope`, where one is sent.
     pub scope: Option<String>,
-    /// The `resource`s.
+    /// The `resource`s of the authorization request.
+    pub authorized: Vec<String>,
+    /// The `resource`s of the token request.
     pub resources: Vec<String>,
 }
 
@@ -23,10 +25,10 @@ pub struct Secrets {
 }
 
 impl Wish {
-    /// The members of a request.
-    pub fn members(&self) -> Members {
+    /// The members of a request for these resources.
+    pub fn members(&self, resources: &[String]) -> Members {
         let scope = self.scope.iter().map(|scope| member("scope", scope));
-        scope.chain(self.resources.iter().map(|resource| member("resource", resource))).collect()
+        scope.chain(resources.iter().map(|resource| member("resource", resource))).collect()
     }
 }
 
@@ -43,7 +45,7 @@ impl Secrets {
             member("code_challenge_method", "S256"),
         ];
         members.extend(self.nonce.iter().map(|nonce| member("nonce", nonce)));
-        members.extend(wish.members());
+        members.extend(wish.members(&wish.authorized));
         members
     }
 
