@@ -63,8 +63,8 @@ pub(super) fn lasting(seconds: i64) -> String {
     let seconds = seconds.max(0).unsigned_abs();
     match seconds {
         0..120 if seconds != 60 => counted(seconds, "second"),
-        172_800.. if seconds % 86_400 == 0 => counted(seconds / 86_400, "day"),
-        3_600.. if seconds % 3_600 == 0 => counted(seconds / 3_600, "hour"),
+        172_800.. if seconds.is_multiple_of(86_400) => counted(seconds / 86_400, "day"),
+        3_600.. if seconds.is_multiple_of(3_600) => counted(seconds / 3_600, "hour"),
         _ => counted(seconds.div_ceil(60), "minute"),
     }
 }

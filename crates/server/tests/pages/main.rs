@@ -1,5 +1,7 @@
 //! The pages: whatever stands in a value stays text, each form carries what the server reads, and everybody can use them.
 
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+
 mod fixture;
 
 use fixture::{asked, every, issuer, questions};
