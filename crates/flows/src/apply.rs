@@ -161,7 +161,7 @@ fn apart(entry: IssuerEntry, base: &str) -> (Registration, Vec<ClientRegistratio
     (registration, entry.clients, entry.people)
 }
 
-fn without_secret(issuer: &Issuer, mut client: ClientRegistration) -> ClientRegistration {
+pub(crate) fn without_secret(issuer: &Issuer, mut client: ClientRegistration) -> ClientRegistration {
     if let Some(secret) = client.secret.take() {
         client.secret_digests.push(secret_digest(issuer, &client.client_id, secret.as_bytes()));
     }

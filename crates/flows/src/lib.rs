@@ -13,6 +13,7 @@ pub mod keys;
 pub mod outbound;
 pub mod password;
 pub mod push;
+pub mod register;
 pub mod revoke;
 pub mod seal;
 pub mod settle;

@@ -2,6 +2,7 @@
 use super::{File, IssuerEntry, Mistake, Source};
 use jose::digest;
 use jose::key::PublicKey;
+use oauth::words::client::Registration;
 
 /// Secrets, passwords, keys and certificates that everybody can read.
 #[derive(Default)]
@@ -33,20 +34,8 @@ impl Shipped {
 
     /// Refuses an entry that uses any of it.
     pub fn refuse(&self, source: &Source, entry: &IssuerEntry) -> Result<(), Mistake> {
-        let public =
-            |what: &str| format!("{what} ships with the demonstration and is known to everybody; make another");
         for client in &entry.clients {
-            let at = |what: &str| Err(source.mistake(&entry.name, &client.client_id, public(what)));
-            match () {
-                () if client.secret.as_ref().is_some_and(|secret| self.words.contains(secret)) => {
-                    return at("this secret");
-                }
-                () if thumbprints(client.jwks.as_ref()).any(|key| self.keys.contains(&key)) => return at("this key"),
-                () if client.certificates.iter().any(|pem| self.certificates.contains(&fingerprint(pem))) => {
-                    return at("this certificate");
-                }
-                () => {}
-            }
+            self.refuse_client(source, &entry.name, client)?;
         }
         for person in &entry.people {
             let word = person.password.as_ref().is_some_and(|word| self.words.contains(word));
@@ -56,6 +45,22 @@ impl Shipped {
         }
         Ok(())
     }
+
+    /// Refuses a client that uses any of it.
+    pub fn refuse_client(&self, source: &Source, issuer: &str, client: &Registration) -> Result<(), Mistake> {
+        let secret = client.secret.as_ref().is_some_and(|secret| self.words.contains(secret));
+        let key = thumbprints(client.jwks.as_ref()).any(|key| self.keys.contains(&key));
+        let certificate = client.certificates.iter().any(|pem| self.certificates.contains(&fingerprint(pem)));
+        let found = [(secret, "this secret"), (key, "this key"), (certificate, "this certificate")];
+        match found.into_iter().find(|(found, _)| *found) {
+            Some((_, what)) => Err(source.mistake(issuer, &client.client_id, public(what))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn public(what: &str) -> String {
+    format!("{what} ships with the demonstration and is known to everybody; make another")
 }
 
 fn thumbprints(jwks: Option<&serde_json::Value>) -> impl Iterator<Item = [u8; 32]> {
