@@ -50,6 +50,8 @@ pub enum AssertionRefusal {
     Expired {
         /// Seconds since 1970.
         expires_at: i64,
+        /// `iat`, in seconds since 1970, where it was told.
+        issued_at: Option<i64>,
         /// Seconds since 1970.
         now: i64,
         /// Seconds.
@@ -161,14 +163,17 @@ impl AssertionRefusal {
 
     fn explain_time(&self) -> Explanation {
         match self {
-            Self::Expired { expires_at, now, leeway } => {
+            Self::Expired { expires_at, issued_at, now, leeway } => {
                 let late = now - expires_at;
+                let behind = issued_at.map_or(late, |issued_at| now - issued_at);
                 Explanation::new("`exp` has not passed, with a leeway.", "RFC 7519, section 4.1.4")
                     .key("assertion.leeway_seconds")
                     .arrived(format!("exp {expires_at}, {late} s before our clock"))
                     .expected(format!("exp after {} ({leeway} s leeway)", now - leeway))
                     .by(format!("{late} s"))
-                    .fix(format!("Set the clock (it may be {late} s behind), and make each assertion just before use."))
+                    .fix(format!(
+                        "Set the clock (it may be {behind} s behind), and make each assertion just before use."
+                    ))
             }
             Self::TooLong { expires_at, now, most } => {
                 let ahead = expires_at - now;

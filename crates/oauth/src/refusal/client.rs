@@ -182,14 +182,20 @@ impl ClientRefusal {
                     .fix(format!("Have `{registration}` of the client changed, or use what it allows."))
             }
             other => {
-                let ids = match other {
-                    Self::Unknown { client_ids } => listed(client_ids),
-                    _ => String::new(),
+                let client_ids = match other {
+                    Self::Unknown { client_ids } => client_ids.as_slice(),
+                    _ => &[],
+                };
+                let fix = match client_ids.iter().any(|id| id.contains('%')) {
+                    true => {
+                        "Form-encode identifier and secret once, in UTF-8, each byte as % and two digits, before base64."
+                    }
+                    false => "Correct the identifier (its case counts), or register the client with this issuer.",
                 };
                 Explanation::new("The client is registered with this issuer.", "RFC 6749, section 2.2")
-                    .arrived(format!("client identifier {ids}"))
+                    .arrived(format!("client identifier {}", listed(client_ids)))
                     .expected("a client of this issuer")
-                    .fix("Correct the identifier (case and encoding count), or register the client with this issuer.")
+                    .fix(fix)
             }
         }
     }

@@ -159,7 +159,8 @@ impl AssertionRules {
         let leeway = self.leeway_seconds;
         let expires_at = date("exp")?.ok_or_else(|| refuse(Claim { claim: "exp", what: "missing".to_owned() }))?;
         if expires_at + leeway <= now {
-            return Err(refuse(Expired { expires_at, now, leeway }));
+            let issued_at = date("iat").ok().flatten();
+            return Err(refuse(Expired { expires_at, issued_at, now, leeway }));
         }
         if expires_at - now > self.most_seconds_ahead + leeway {
             return Err(refuse(TooLong { expires_at, now, most: self.most_seconds_ahead }));
