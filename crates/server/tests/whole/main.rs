@@ -1,2 +1,4 @@
 //! The server as a whole: conversations, refusals, races, a sixth profile, and the tidiness of the tree.
+mod broken;
+mod conversations;
 mod stand;

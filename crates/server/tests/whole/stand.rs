@@ -1,4 +1,7 @@
 //! A stand: the demonstration's issuers behind the real router, with a clock that stands still, on either engine.
+pub mod party;
+pub mod visitor;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -27,6 +30,28 @@ pub enum Engine {
 
 /// Both engines.
 pub const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
+
+/// Runs each named `async fn(&Stand)` of the module on a stand of its own, on SQLite and on PostgreSQL.
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                let stand = crate::stand::Stand::new(crate::stand::Engine::Sqlite, Default::default()).await;
+                super::$test(&stand.expect("a stand")).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                if let Some(stand) = crate::stand::Stand::new(crate::stand::Engine::Postgres, Default::default()).await {
+                    super::$test(&stand).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines;
 
 /// How a stand is made.
 pub struct Options {
