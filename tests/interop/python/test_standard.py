@@ -1,7 +1,7 @@
 """`standard`, OAuth 2.1 with RFC 9700: code flow with PKCE and `iss`, refresh, introspection by the API, revocation."""
 
 import pytest
-from demo import authentication, authorize, connect, issuers, refused
+from demo import authentication, authorize, connect, find_client, issuers, refused
 from requests_oauth2client import ClientSecretBasic
 
 STANDARD = issuers["standard"]
@@ -44,3 +44,11 @@ def test_code_refresh_introspection_revocation(client_id, pushed):
     assert client.revoke_refresh_token(refreshed)
     refused("invalid_grant", client.refresh_token, refreshed, resource=API)
     assert introspect_as(ARCHIVE, refreshed.access_token) == {"active": False}
+
+
+def test_client_credentials_with_client_secret_post():
+    registered = find_client(STANDARD, lambda client: client["auth"] == "client_secret_post")
+    token = connect(STANDARD, authentication(registered)).client_credentials("read", resource=API)
+    assert token.scope == "read"
+    assert token.refresh_token is None
+    assert introspect_as(API, token.access_token)["client_id"] == registered["client_id"]
