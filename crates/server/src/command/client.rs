@@ -9,9 +9,10 @@ use flows::authority::{Authority, Stage};
 use flows::chance::Source;
 use jose::digest;
 use material::Material;
+use oauth::words::client::Registration;
 use oauth::words::names::GrantType;
 use oauth::words::scope::Scopes;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// Registers clients.
@@ -102,7 +103,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         Some(client_id) => client_id.clone(),
         None => digest::hex(&Source::System.bytes().ok_or("the operating system gives no random bytes")?[..16]),
     };
-    let registration = add.registration(&client_id, &material);
+    let registration = add.registration(&client_id, &material)?;
     let registered = register::register(&authority, &add.issuer, registration).await;
     authority.database.close().await;
     let issuer = registered?;
@@ -140,7 +141,7 @@ impl Add {
     }
 
     /// The client as `apply` files write it.
-    fn registration(&self, client_id: &str, material: &Material) -> Value {
+    fn registration(&self, client_id: &str, material: &Material) -> Result<Registration, String> {
         let mut client = json!({
             "client_id": client_id,
             "name": self.name.as_deref().unwrap_or_default(),
@@ -152,7 +153,7 @@ impl Add {
         for (name, value) in material.members() {
             client[name] = value;
         }
-        client
+        serde_json::from_value(client).map_err(|error| format!("the registration: {error}"))
     }
 
     fn scopes(&self) -> Vec<String> {

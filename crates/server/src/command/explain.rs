@@ -4,7 +4,7 @@ use crate::command::token::connection::{Connection, Reply};
 use serde::Deserialize;
 
 /// Where the second column begins.
-const SECOND: usize = 12;
+const SECOND: usize = 15;
 
 /// Explains an answer of a demonstration.
 #[derive(clap::Args)]
@@ -165,6 +165,6 @@ mod tests {
         let mut conversation: Conversation = serde_json::from_str(REFUSED).unwrap();
         conversation.explanation = None;
         assert_eq!(conversation.decision(), None);
-        assert!(conversation.text().contains("decided   granted"));
+        assert!(conversation.text().contains("decided      granted"));
     }
 }

@@ -1,47 +1,39 @@
-//! Writes one client into the catalogue, under the checks of `apply`.
+//! Writes one client into the catalogue, unless it is there already or could never authenticate.
 use crate::demo;
-use flows::apply::{ApplyError, Source, apply};
+use flows::apply::ApplyError;
 use flows::authority::Authority;
+use flows::failure::Fault;
 use oauth::issuer::Issuer;
-use serde_json::{Value, json};
+use oauth::words::client::Registration;
 use std::sync::Arc;
 
 /// Registers a client with an issuer that stands.
 ///
 /// # Errors
 /// No such issuer, a client that is there already, or a mistake in the registration.
-pub async fn register(authority: &Authority, issuer: &str, client: Value) -> Result<Arc<Issuer>, String> {
-    let catalogue = authority.catalogue().await.map_err(|fault| fault.to_string())?;
-    let found = catalogue.issuer(issuer).ok_or_else(|| {
-        let names: Vec<_> = catalogue.issuers().iter().map(|issuer| issuer.name()).collect();
-        format!("there is no issuer \"{issuer}\"; there are {}", names.join(", "))
+pub async fn register(authority: &Authority, issuer: &str, client: Registration) -> Result<Arc<Issuer>, String> {
+    let fault = |fault: Fault| fault.to_string();
+    let catalogue = authority.catalogue().await.map_err(fault)?;
+    if let Some(found) = catalogue.issuer(issuer) {
+        let client_id = &client.client_id;
+        if catalogue.client(authority, found, client_id).await.map_err(fault)?.is_some() {
+            return Err(format!("the client {client_id} is registered already; `biljett apply` changes it"));
+        }
+        let methods = found.profile.client_authentication.methods();
+        let method = client.token_endpoint_auth_method;
+        if !methods.contains(&method) {
+            let methods: Vec<_> = methods.iter().map(|one| one.name()).collect();
+            let method = method.name();
+            return Err(format!(
+                "clients of {issuer} authenticate by {}, and this one by {method}",
+                methods.join(", ")
+            ));
+        }
+    }
+    let written = flows::register::register(authority, issuer, client, &demo::shipped()?).await;
+    written.map_err(|error| match error {
+        ApplyError::Mistake(mistake) => mistake.message,
+        ApplyError::Fault(fault) => fault.to_string(),
     })?;
-    let client_id = client.get("client_id").and_then(Value::as_str).unwrap_or_default();
-    let known = catalogue.client(authority, found, client_id).await.map_err(|fault| fault.to_string())?;
-    if known.is_some() {
-        return Err(format!("the client {client_id} is registered already; `biljett apply` changes it"));
-    }
-    let mut entry = serde_json::to_value(&found.registration).map_err(|error| error.to_string())?;
-    entry["clients"] = json!([client]);
-    let text = toml::to_string(&present(json!({ "issuers": [entry] }))).map_err(|error| error.to_string())?;
-    let source = Source { file: "client add", text: &text, base: "" };
-    match apply(authority, &source, &demo::shipped()?, &[]).await {
-        Ok(_) => Ok(found.clone()),
-        // The lines of a text that nobody wrote help nobody.
-        Err(ApplyError::Mistake(mistake)) => Err(mistake.message),
-        Err(fault) => Err(fault.to_string()),
-    }
-}
-
-/// The same without what is null, which TOML cannot say.
-fn present(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name, present(value)))
-            .collect(),
-        Value::Array(values) => values.into_iter().map(present).collect(),
-        other => other,
-    }
+    catalogue.issuer(issuer).cloned().ok_or_else(|| format!("the issuer {issuer} went away"))
 }

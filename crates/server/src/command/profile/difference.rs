@@ -6,7 +6,7 @@ use toml::Value;
 /// Where values begin, in characters from the left.
 const VALUES: usize = 16;
 
-/// The keys in which `name` differs from `other`, with both values.
+/// The keys in which `name` differs from `other`, with both values; those that loosen come first.
 ///
 /// # Errors
 /// There is no such profile.
@@ -14,7 +14,7 @@ pub fn difference(shelf: &Shelf, name: &str, other: &str) -> Result<String, Stri
     let profile = shelf.find(name)?;
     shelf.find(other)?;
     let others = shelf.library.keys(other);
-    let (mut out, mut counts) = (String::new(), [0; 3]);
+    let mut entries: Vec<(Effect, String)> = Vec::new();
     for (key, value) in shelf.library.keys(name) {
         let there = others.iter().find(|(one, _)| *one == key).map(|(_, value)| value);
         // Members of a table are equal in any order, and answers are written in theirs.
@@ -22,24 +22,16 @@ pub fn difference(shelf: &Shelf, name: &str, other: &str) -> Result<String, Stri
             continue;
         }
         let effect = there.map_or(Effect::Differs, |there| effect(&key, there, &value));
-        counts[effect as usize] += 1;
-        out.push_str(&format!("{key}: {}\n", word(effect)));
-        out.push_str(&values((name, &value), (other, there)));
         let source = profile.source(&key).map_or("no source".to_owned(), ToString::to_string);
-        out.push_str(&columns("  source", VALUES, &source));
-        out.push('\n');
+        let values = values((name, &value), (other, there));
+        let source = columns("  source", VALUES, &source);
+        entries.push((effect, format!("{key}: {}\n{values}{source}\n", effect.word())));
     }
-    let [loosens, tightens, differs] = counts;
-    out.push_str(&format!("{name} against {other}: {loosens} loosen, {tightens} tighten, {differs} differ\n"));
-    Ok(out)
-}
-
-fn word(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Loosens => "LOOSENING",
-        Effect::Tightens => "tightening",
-        Effect::Differs => "differs",
-    }
+    entries.sort_by_key(|(effect, _)| *effect);
+    let count = |effect| entries.iter().filter(|(one, _)| *one == effect).count();
+    let (loosen, tighten, differ) = (count(Effect::Loosens), count(Effect::Tightens), count(Effect::Differs));
+    let entries: String = entries.iter().map(|(_, entry)| entry.as_str()).collect();
+    Ok(format!("{entries}{name} against {other}: {loosen} loosen, {tighten} tighten, {differ} differ\n"))
 }
 
 /// Both values; of two tables only the members that differ.

@@ -3,7 +3,7 @@ use toml::Value;
 use toml::map::Map;
 
 /// What changing a key does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// It allows or tells something more, or protects less.
     Loosens,
@@ -11,6 +11,17 @@ pub enum Effect {
     Tightens,
     /// Neither can be said.
     Differs,
+}
+
+impl Effect {
+    /// How it is marked.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Loosens => "LOOSENING",
+            Self::Tightens => "tightening",
+            Self::Differs => "differs",
+        }
+    }
 }
 
 /// How the values of a key are ordered from strict to loose.
