@@ -33,7 +33,7 @@ pub fn signed(words: &str, occasion: &Occasion) -> Result<String, String> {
     let keys = keys(occasion.issuer, word("key").unwrap_or(client))?;
     let (key, named) = key(&keys, word("x5t"))?;
     let algorithm = word("alg").map_or("", |name| name).parse().ok().or(key.public().algorithm());
-    let algorithm: Algorithm = algorithm.unwrap_or(Algorithm::Rs256);
+    let algorithm: Algorithm = algorithm.unwrap_or(Algorithm::RS256);
     let mut header = Map::new();
     match word("typ").unwrap_or("client-authentication+jwt") {
         "none" => {}

@@ -65,7 +65,8 @@ impl Player {
         }
         let certificate = step.directives.value("certificate");
         let certificate = certificate.map(|client| assertion::certificate(&self.issuer, client)).transpose()?;
-        let answer = self.stand.send(self.request(step)?, certificate.as_deref()).await;
+        let request = self.request(step)?;
+        let answer = self.stand.send(request, certificate.as_deref()).await;
         self.remember(step, &answer)?;
         check(step, &answer)?;
         let ignored: Vec<&str> = self.ignored.iter().map(String::as_str).collect();

@@ -89,7 +89,7 @@ impl Directives {
 
     /// The value of a name.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        self.0.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
     }
 
     /// Every value of a name.
