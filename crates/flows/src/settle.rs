@@ -35,15 +35,23 @@ pub async fn settle(authority: &Authority, issuer: &Issuer, changes: &[Change], 
     }
     match store::changes::settle(&*authority.database, issuer.name(), changes, now).await? {
         Settlement::Settled => Ok(()),
-        Settlement::Lost(guard) => Err(refusal(guard).into()),
+        Settlement::Lost(guard) => Err(refusal(guard, changes).into()),
     }
 }
 
-fn refusal(guard: Guard) -> Refusal {
+/// The refusal of a decision that lost this guard; the changes tell what was presented.
+fn refusal(guard: Guard, changes: &[Change]) -> Refusal {
+    let token_id = changes.iter().find_map(|change| match change {
+        Change::ConsumeAssertion { token_id, .. } => Some(token_id.clone()),
+        _ => None,
+    });
+    let by_code = changes.iter().any(|change| matches!(change, Change::RedeemCode { .. }));
     match guard {
-        Guard::Assertion => Refusal::Assertion(AssertionRefusal::Replayed { token_id: "of this assertion".to_owned() }),
-        Guard::Code => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::Code }),
-        Guard::RefreshToken | Guard::Grant => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::RefreshToken }),
+        Guard::Assertion => Refusal::Assertion(AssertionRefusal::Replayed { token_id: token_id.unwrap_or_default() }),
+        Guard::Code | Guard::Grant if by_code => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::Code }),
+        Guard::Code | Guard::Grant | Guard::RefreshToken => {
+            Refusal::Grant(GrantRefusal::RaceLost { what: Presented::RefreshToken })
+        }
         Guard::PushedRequest => {
             Refusal::Authorization(AuthorizationRefusal::RequestUri { why: "an authorization was completed with it" })
         }

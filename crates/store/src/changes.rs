@@ -117,7 +117,7 @@ fn turn(change: &Change) -> u8 {
 
 fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
     let step = match change {
-        Change::ConsumeAssertion { digest, expires_at } => once::consume_assertion(at, digest, *expires_at),
+        Change::ConsumeAssertion { digest, expires_at, .. } => once::consume_assertion(at, digest, *expires_at),
         Change::SpendInteraction { digest, expires_at } => once::spend_interaction(at, digest, *expires_at),
         Change::PushRequest { address, client_id, request, expires_at } => {
             once::push_request(at, (address, client_id), request, *expires_at)

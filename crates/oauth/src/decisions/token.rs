@@ -95,7 +95,8 @@ pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
         bytes.extend(part.as_bytes());
     }
     let expires_at = expires_at + issuer.profile.assertion.leeway() + 60;
-    Some(Change::ConsumeAssertion { digest: digest::sha256(&bytes).to_vec(), expires_at })
+    let (token_id, digest) = (token_id.clone(), digest::sha256(&bytes).to_vec());
+    Some(Change::ConsumeAssertion { token_id, digest, expires_at })
 }
 
 fn unknown(what: Presented, request: &TokenRequest) -> GrantRefusal {

@@ -9,6 +9,8 @@ use super::token::{CodeBinding, Reach};
 pub enum Change {
     /// Spends a client assertion; lost where it was spent before.
     ConsumeAssertion {
+        /// Its `jti`, for the refusal; never stored.
+        token_id: String,
         /// Digest of client and `jti`.
         digest: Vec<u8>,
         /// Seconds since 1970; kept so long.

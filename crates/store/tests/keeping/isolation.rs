@@ -98,7 +98,7 @@ async fn nothing_is_changed_through_another_issuer(ground: &Ground) {
     assert_eq!(seen().await, before);
     for issuer in [NORTH, SOUTH] {
         for change in [
-            Change::ConsumeAssertion { digest: token(1), expires_at: NOW },
+            Change::ConsumeAssertion { token_id: String::new(), digest: token(1), expires_at: NOW },
             Change::SpendInteraction { digest: token(1), expires_at: NOW },
         ] {
             assert_eq!(settle(&*ground.database, issuer, &[change], NOW).await, Ok(settled));

@@ -61,6 +61,9 @@ impl ScopeRules {
         authorized: &[String],
     ) -> Result<Target<'a>, Refusal> {
         let reachable = reachable(issuer, scopes, authorized);
+        if let Some(api) = scopes.iter().find_map(|scope| issuer.api_of(scope)).filter(|_| reachable.is_empty()) {
+            return Err(refuse(ScopeRefusal::ApiDisabled { resource: api.name.clone() }));
+        }
         let apis = match resources {
             [] => self.unnamed(reachable)?,
             many => self.named(issuer, many, &reachable)?,
