@@ -72,7 +72,7 @@ pub(super) fn lasting(seconds: i64) -> String {
 /// What a scope tells about the person, by the facts that it opens.
 pub(super) fn facts<'a>(scope: &str, facts: impl Iterator<Item = &'a Fact>) -> String {
     let attribute = |fact: &Fact| match fact {
-        Fact::Person(attribute) => Some(attribute_of_person(attribute)),
+        Fact::Person(attribute) => attribute_of_person(attribute),
         Fact::Client(_) | Fact::Protocol(_) => None,
     };
     let identifier = (scope == OPENID).then(|| "identifier".to_owned());
@@ -88,7 +88,8 @@ pub(super) fn facts<'a>(scope: &str, facts: impl Iterator<Item = &'a Fact>) -> S
     }
 }
 
-fn attribute_of_person(attribute: &str) -> String {
+/// What an attribute says about the person; `None` where it says something about the others.
+fn attribute_of_person(attribute: &str) -> Option<String> {
     let words = match attribute {
         "name" | "given_name" | "family_name" | "middle_name" | "nickname" => "name",
         "preferred_username" => "user name",
@@ -105,10 +106,10 @@ fn attribute_of_person(attribute: &str) -> String {
         "profile" | "website" => "web page",
         "zoneinfo" => "time zone",
         "locale" => "language",
-        "updated_at" => "last change of these",
-        other => return other.replace('_', " "),
+        "updated_at" => return None,
+        other => return Some(other.replace('_', " ")),
     };
-    words.to_owned()
+    Some(words.to_owned())
 }
 
 /// Where an answer goes, in clear: the host of a web address, or a program on this device (RFC 8252 section 7).

@@ -63,7 +63,7 @@ fn hostile_values_stay_text() {
 }
 
 #[test]
-fn names_cannot_reorder_or_hide_what_stands_around_them() {
+fn names_cannot_reorder_or_hide_what_stands_around_them_and_hosts_are_shown_whole() {
     let place = Place::of(&issuer("helseid", "helseid"), false);
     let text = "a\u{202E}b\u{2066}c\u{200B}d\u{E0041}e\u{7}f";
     let page = question(&place, &issuer("helseid", text), &asked(Asked::Consent, text, &["api.read"]), None);
@@ -72,6 +72,7 @@ fn names_cannot_reorder_or_hide_what_stands_around_them() {
     let long = question(&place, &issuer("helseid", "x"), &asked(Asked::Consent, &"n".repeat(1_000), &[]), None);
     let (_, body) = long.split_once("<h1>").unwrap();
     assert!(body.split_once("</h1>").unwrap().0.contains(&format!(">{}…<", "n".repeat(80))));
+    assert!(body.contains(&format!("you return to <strong><bdi>{}</bdi>", "n".repeat(1_000))));
 }
 
 #[test]
@@ -131,7 +132,7 @@ fn consent_says_what_and_for_how_long() {
             vec!["openid", "offline_access", "api.read"],
             vec!["Your identifier", "Use <bdi>here</bdi>", "for up to 30 days", "every 5 minutes"],
         ),
-        ("standard", vec!["profile"], vec!["Your name", "Once, for 5 minutes"]),
+        ("standard", vec!["profile"], vec!["Your name", "and language</span>", "Once, for 5 minutes"]),
         ("helsenorge", vec!["openid", "offline_access"], vec!["for up to 24 hours", "every 30 minutes"]),
     ] {
         let issuer = issuer(profile, "here");
