@@ -117,8 +117,9 @@ fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, 
     allowed(client, request.grant_type)?;
     let rules = &issuer.profile.scope;
     let scope = request.form.value("scope");
-    let scopes = rules.ask_alone(issuer, client, scope)?;
-    let target = rules.target_alone(issuer, client, scopes, (&request.resources(), scope))?;
+    let resources = request.resources();
+    let scopes = rules.ask_alone(issuer, client, (scope, &resources))?;
+    let target = rules.target(issuer, &scopes, &resources, &[])?;
     let requested = scope.map(str::to_owned);
     let (grant_type, ground) = (request.grant_type, Ground::Client);
     issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token: None }, moment)

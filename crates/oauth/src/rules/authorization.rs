@@ -121,12 +121,11 @@ impl AuthorizationRules {
         }
         let response_type = self.response_type(client, form)?;
         let scope = form.value("scope");
-        let scopes = issuer.profile.scope.ask_person(issuer, client, scope)?;
+        let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
+        let scopes = issuer.profile.scope.ask_person(issuer, client, (scope, &resources))?;
         if self.openid == OpenId::Required && !scopes.contains(crate::rules::scope::OPENID) {
             return Err(value("scope", scope.unwrap_or_default(), "a list with openid", Some("authorization.openid")));
         }
-        let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
-        issuer.profile.scope.ask_resources(issuer, client, &scopes, &resources)?;
         Ok(AuthorizationRequest {
             client_id: client.id().to_owned(),
             response_type,

@@ -88,8 +88,14 @@ impl ScopeRules {
         out
     }
 
-    /// What a client asks for that acts for itself: every scope known, allowed, and about no person.
-    pub fn ask_alone(&self, issuer: &Issuer, client: &Client, scope: Option<&str>) -> Result<Scopes, Refusal> {
+    /// What a client asks for that acts for itself: every resource permitted, every scope known, allowed, and about no person.
+    pub fn ask_alone(
+        &self,
+        issuer: &Issuer,
+        client: &Client,
+        (scope, resources): (Option<&str>, &[String]),
+    ) -> Result<Scopes, Refusal> {
+        target::permitted(issuer, client, resources)?;
         let allowed = client.registration.scopes.only(|scope| !self.is_identity(scope));
         match scope {
             None if self.without_scope == WithoutScope::AllAllowed && !allowed.is_empty() => Ok(allowed),
@@ -102,13 +108,20 @@ impl ScopeRules {
                         return Err(refuse(ScopeRefusal::NeedsPerson { scope: shown(scope) }));
                     }
                 }
+                target::listed(issuer, &scopes, resources)?;
                 Ok(scopes)
             }
         }
     }
 
-    /// What a client asks a person for: every scope known and allowed.
-    pub fn ask_person(&self, issuer: &Issuer, client: &Client, scope: Option<&str>) -> Result<Scopes, Refusal> {
+    /// What a client asks a person for: every resource permitted, every scope known and allowed.
+    pub fn ask_person(
+        &self,
+        issuer: &Issuer,
+        client: &Client,
+        (scope, resources): (Option<&str>, &[String]),
+    ) -> Result<Scopes, Refusal> {
+        target::permitted(issuer, client, resources)?;
         let scopes = self.read(scope.unwrap_or_default());
         for scope in scopes.iter() {
             self.known(issuer, client, scope)?;
@@ -116,6 +129,7 @@ impl ScopeRules {
         if scopes.is_empty() {
             return Err(refuse(ScopeRefusal::Missing { allowed: client.registration.scopes.clone().into() }));
         }
+        target::listed(issuer, &scopes, resources)?;
         Ok(scopes)
     }
 

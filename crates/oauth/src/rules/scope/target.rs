@@ -17,41 +17,6 @@ pub struct Target<'a> {
 }
 
 impl ScopeRules {
-    /// Checks the `resource` parameters of an authorization request (decisions H4, H7 and L2).
-    pub fn ask_resources(
-        &self,
-        issuer: &Issuer,
-        client: &Client,
-        scopes: &Scopes,
-        resources: &[String],
-    ) -> Result<(), Refusal> {
-        for resource in resources {
-            permitted(issuer, client, resource)?;
-        }
-        for scope in scopes.iter().filter(|_| !resources.is_empty()) {
-            listed(issuer, scope, resources)?;
-        }
-        Ok(())
-    }
-
-    /// What a client's own token is for.
-    pub fn target_alone<'a>(
-        &self,
-        issuer: &'a Issuer,
-        client: &Client,
-        scopes: Scopes,
-        asked: (&[String], Option<&str>),
-    ) -> Result<Target<'a>, Refusal> {
-        let (resources, explicit_scope) = asked;
-        for resource in resources {
-            permitted(issuer, client, resource)?;
-        }
-        if explicit_scope.is_some() {
-            self.ask_resources(issuer, client, &scopes, resources)?;
-        }
-        self.target(issuer, &scopes, resources, &[])
-    }
-
     /// What a token is for, of these scopes; `authorized` are the resources of the authorization request, if any.
     pub fn target<'a>(
         &self,
@@ -140,25 +105,28 @@ fn find<'a>(issuer: &'a Issuer, resource: &str) -> Result<&'a Api, Refusal> {
     }
 }
 
-/// A client has permission for an API of which it may ask a scope.
-fn permitted(issuer: &Issuer, client: &Client, resource: &str) -> Result<(), Refusal> {
-    let api = find(issuer, resource)?;
+/// A client has permission for an API of which it may ask a scope (decisions H4 and L2).
+pub(super) fn permitted(issuer: &Issuer, client: &Client, resources: &[String]) -> Result<(), Refusal> {
     let allowed = &client.registration.scopes;
-    if api.scopes.iter().any(|scope| allowed.contains(scope)) {
-        return Ok(());
-    }
     let has = |api: &&Api| api.scopes.iter().any(|scope| allowed.contains(scope));
-    let granted = issuer.registration.apis.iter().filter(has).map(|api| api.name.clone()).collect();
-    Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }))
+    for resource in resources {
+        if !has(&find(issuer, resource)?) {
+            let granted = issuer.registration.apis.iter().filter(has).map(|api| api.name.clone()).collect();
+            return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }));
+        }
+    }
+    Ok(())
 }
 
-fn listed(issuer: &Issuer, scope: &str, resources: &[String]) -> Result<(), Refusal> {
-    match issuer.api_of(scope) {
-        Some(api) if !resources.contains(&api.name) => Err(refuse(ScopeRefusal::OutsideResources {
+/// Where any resource is listed, each API scope belongs to a listed one (decision H7).
+pub(super) fn listed(issuer: &Issuer, scopes: &Scopes, resources: &[String]) -> Result<(), Refusal> {
+    let apis = scopes.iter().filter_map(|scope| Some((scope, issuer.api_of(scope)?)));
+    match apis.into_iter().find(|(_, api)| !resources.is_empty() && !resources.contains(&api.name)) {
+        Some((scope, api)) => Err(refuse(ScopeRefusal::OutsideResources {
             scope: shown(scope),
             api: api.name.clone(),
             resources: resources.iter().map(|one| shown(one)).collect(),
         })),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
