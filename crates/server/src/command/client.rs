@@ -5,7 +5,8 @@ mod register;
 
 use crate::command::{demo_list, text};
 use crate::config::{self, Config};
-use flows::authority::{Authority, Stage};
+use flows::authority::Authority;
+use flows::foundation::Stage;
 use flows::chance::Source;
 use jose::digest;
 use material::Material;
@@ -112,6 +113,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
 
 impl Add {
     fn material(&self) -> Result<Material, String> {
+        if self.public && self.redirect.is_empty() {
+            return Err("a public client acts for people alone; say with --redirect where responses go".to_owned());
+        }
         match (&self.jwk, &self.jwks_uri, &self.certificate, &self.secret_file) {
             (Some(path), ..) => Material::keys(path),
             (_, Some(uri), ..) => Ok(Material::KeysAt(uri.clone())),

@@ -130,7 +130,7 @@ fn line(label: &str, text: &str) -> String {
 
 /// A parameter or member; its name may be long.
 fn member(name: &str, value: &str) -> String {
-    columns(&format!("  {name}"), 24, value)
+    columns(&format!("  {name}"), 30, value)
 }
 
 #[cfg(test)]
@@ -151,8 +151,8 @@ mod tests {
             "What arrived",
             "POST /token",
             "refused, invalid_client",
-            "  by        75 s",
-            "  fix       Set the client's clock.",
+            "  by           75 s",
+            "  fix          Set the client's clock.",
         ] {
             assert!(text.contains(part), "{part} in\n{text}");
         }

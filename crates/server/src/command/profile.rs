@@ -13,7 +13,7 @@ use std::sync::Arc;
 use toml::Table;
 
 pub use difference::difference;
-pub use order::{Effect, effect};
+pub use order::{Effect, effect, ordered};
 pub use show::show;
 
 /// Shows profiles, and where each rule comes from.

@@ -115,6 +115,11 @@ pub fn effect(key: &str, from: &Value, to: &Value) -> Effect {
     }
 }
 
+/// The keys whose values are ordered; all others only differ.
+pub fn ordered() -> impl Iterator<Item = &'static str> {
+    ORDERS.iter().map(|(key, _)| *key)
+}
+
 impl Order {
     /// Whether `to` allows or tells anything that `from` does not, or lacks a protection that `from` has.
     fn looser(&self, from: &Value, to: &Value) -> bool {

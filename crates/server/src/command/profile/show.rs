@@ -6,6 +6,9 @@ use toml::Value;
 /// Where values begin, in characters from the left.
 const VALUES: usize = 34;
 
+/// Where sources begin.
+const SOURCES: usize = 6;
+
 /// Every key of a profile, section by section.
 ///
 /// # Errors
@@ -25,7 +28,7 @@ pub fn show(shelf: &Shelf, name: &str) -> Result<String, String> {
         let source = profile.source(&key).map_or("no source".to_owned(), ToString::to_string);
         let origin = shelf.origin(name, &key).filter(|origin| origin != name);
         let inherited = origin.map(|origin| format!("inherited from {origin}; ")).unwrap_or_default();
-        out.push_str(&columns("", VALUES, &format!("# {inherited}{source}")));
+        out.push_str(&columns("    #", SOURCES, &format!("{inherited}{source}")));
     }
     Ok(out)
 }

@@ -63,9 +63,14 @@ impl Party {
         }
         let metadata: Value = serde_json::from_slice(&reply.body).map_err(|error| at(&error))?;
         let text = |name: &str| metadata.get(name).and_then(Value::as_str).map(str::to_owned);
+        let identifier = text("issuer").ok_or_else(|| at(&"no issuer in it"))?;
+        // Or else an assertion for one server could be asked for by another (RFC 8414 section 3.3).
+        if Url::parse(&identifier).map(|url| url.origin().ascii_serialization()).as_ref() != Ok(&base) {
+            return Err(at(&format!("it speaks for {identifier}, which is elsewhere")));
+        }
         let issuer = DemoIssuer {
             profile: String::new(),
-            issuer: text("issuer").ok_or_else(|| at(&"no issuer in it"))?,
+            issuer: identifier,
             metadata: url.to_owned(),
             endpoints: DemoEndpoints {
                 authorization: text("authorization_endpoint"),

@@ -1,0 +1,219 @@
+//! The commands against a running demonstration: a token from each issuer, an explained refusal, a client of one's own.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+use serde_json::{Value, json};
+use server::command::demo_list::{self, DemoList};
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+use tempfile::TempDir;
+
+struct Demo {
+    directory: TempDir,
+    process: Child,
+    list: DemoList,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let arguments = ["demo", "--port", "0", "--data"];
+        let mut command = biljett();
+        command.args(arguments).arg(directory.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let path = directory.path().join("demo.json");
+        for _ in 0..600 {
+            if path.exists() {
+                let list = demo_list::read(&path).unwrap();
+                return Self { directory, process, list };
+            }
+            assert_eq!(process.try_wait().unwrap(), None, "the demonstration ended");
+            sleep(Duration::from_millis(50));
+        }
+        process.kill().unwrap();
+        panic!("the demonstration did not start within 30 s");
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("demo.json")
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.directory.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    /// Runs `biljett` with these words and `--demo`; `input` is its stdin.
+    fn run(&self, words: &[&str], input: &str) -> Output {
+        let mut command = biljett();
+        command.args(words).arg("--demo").arg(self.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        // A command that does not read its stdin may be gone already.
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        process.wait_with_output().unwrap()
+    }
+
+    fn token(&self, words: &[&str], input: &str) -> Value {
+        let output = self.run(&[&["token", "get"], words].concat(), input);
+        assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
+        let told = text(&output.stderr);
+        assert_eq!(told.lines().count(), 1, "{told}");
+        let response: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(response["access_token"].is_string(), "{words:?}");
+        response
+    }
+
+    fn refused(&self, words: &[&str]) -> String {
+        let output = self.run(words, "");
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""), "{words:?}");
+        text(&output.stderr)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn biljett() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_biljett"))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn every_client_of_the_demonstration_gets_a_token() {
+    let demo = Demo::start();
+    for (name, issuer) in &demo.list.issuers {
+        for (client_id, client) in issuer.clients.iter().filter(|(id, _)| !id.ends_with("-expired")) {
+            let grants: Vec<_> = client.grants.iter().map(|grant| grant.name()).collect();
+            let one = ["--issuer", name, "--client", client_id];
+            if grants.contains(&"client_credentials") {
+                demo.token(&one, "");
+            }
+            if grants.contains(&"authorization_code") {
+                let person = &issuer.people[0].username;
+                let response = demo.token(&[&one[..], &["--as", person]].concat(), "");
+                assert!(response["id_token"].is_string(), "{client_id} of {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_token_is_narrowed_to_the_resource() {
+    let demo = Demo::start();
+    let asked = ["--issuer", "helseid", "--resource", "owner-2:api"];
+    assert_eq!(demo.token(&asked, "")["scope"], json!("owner-2:api\\read"));
+    let response = demo.token(&[&asked[..], &["--as", "ola"]].concat(), "");
+    let scope = response["scope"].as_str().unwrap();
+    assert!(scope.contains("owner-2:api\\read") && !scope.contains("owner-1"), "{scope}");
+}
+
+#[test]
+fn a_refusal_is_explained() {
+    let demo = Demo::start();
+    let words = ["token", "get", "--issuer", "helsenorge", "--client", "mobilapp-expired"];
+    let told = demo.refused(&words);
+    for part in
+        ["the status 400", "error        invalid_client", "trace ", "expected ", "fix  ", "biljett explain --base"]
+    {
+        assert!(told.contains(part), "{part} in\n{told}");
+    }
+    let line = told.lines().find(|line| line.contains("biljett explain")).unwrap();
+    let explain: Vec<_> = line.split_once("biljett ").unwrap().1.split(' ').collect();
+    let output = biljett().args(&explain).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for part in ["What arrived", "What was decided", "What went back", "refused, invalid_client", "mobilapp-expired"] {
+        assert!(told.contains(part), "{part} in\n{told}");
+    }
+    assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
+    let output = biljett().args(&explain).args(["-o", "json"]).output().unwrap();
+    let conversation: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(conversation["error"], "invalid_client");
+
+    let unknown = biljett().args(["explain", "--base", &demo.list.base, "0000000000000000"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains("remembers no conversation"), "{}", text(&unknown.stderr));
+}
+
+#[test]
+fn mistakes_name_what_there_is() {
+    let demo = Demo::start();
+    for (words, expected) in [
+        (&["token", "get", "--issuer", "nix"][..], "it has helseid, helsenorge"),
+        (&["token", "get", "--issuer", "standard", "--client", "nix"], "it has web, post"),
+        (&["token", "get", "--issuer", "standard", "--as", "nix"], "there are alice"),
+        (&["token", "get", "--issuer", "eparaksts", "--as", "alice"], "has no such client"),
+        (&["client", "add", "--issuer", "helseid", "--secret-file", "/dev/null"], "it is empty"),
+        (&["client", "add", "--issuer", "standard", "--public"], "--redirect"),
+        (&["client", "add", "--issuer", "helseid", "--public", "--redirect", "http://127.0.0.1/"], "private_key_jwt"),
+    ] {
+        let told = demo.refused(words);
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+}
+
+#[test]
+fn a_client_of_ones_own_gets_a_token_by_the_command_that_is_printed() {
+    let demo = Demo::start();
+    let worker = demo.list.issuers["standard"].clients["worker"].private_jwk.clone().unwrap();
+    let mut public = worker.clone();
+    public.as_object_mut().unwrap().remove("d");
+    let key = demo.file("private.jwk", &worker.to_string());
+    let jwk = demo.file("public.jwk", &public.to_string());
+    let secret = demo.file("secret", "correct horse\n");
+    let add = ["client", "add", "--issuer", "standard", "--client-id"];
+    for (client_id, material) in [
+        ("mine", &["--jwk", &jwk, "--scope", "read"][..]),
+        ("own", &["--secret-file", &secret, "--scope", "read"]),
+        ("app", &["--public", "--redirect", "http://127.0.0.1/cb", "--scope", "openid read"]),
+        ("web", &["--jwk", &jwk, "--redirect", "https://web.example/cb", "--scope", "openid read"]),
+    ] {
+        let client_id = &format!("test-{client_id}");
+        let output = demo.run(&[&add[..], &[client_id], material].concat(), "");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let told = text(&output.stdout);
+        assert!(told.starts_with(&format!("client_id: {client_id}\n")), "{told}");
+        let command = told.lines().find_map(|line| line.trim().strip_prefix("biljett token get ")).unwrap();
+        let words = shell_words(&command.replace("PRIVATE-KEY", &key).replace("USERNAME", "alice"));
+        assert_eq!(words[..2], ["--demo".to_owned(), demo.path().display().to_string()]);
+        let words: Vec<_> = words[2..].iter().map(String::as_str).collect();
+        assert_eq!(demo.token(&words, "alice")["token_type"], "Bearer");
+    }
+    let again = demo.refused(&[&add[..], &["test-mine", "--jwk", &jwk]].concat());
+    assert!(again.contains("registered already"), "{again}");
+    let metadata = &demo.list.issuers["standard"].metadata;
+    let words = ["token", "get", "--metadata", metadata, "--client", "test-mine", "--key", &key, "--scope", "read"];
+    let output = biljett().args(words).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+
+    let told = demo.refused(&[&add[..], &["test-private", "--jwk", &key]].concat());
+    assert!(told.contains("the member d makes this a private key"), "{told}");
+    let half = told.lines().find(|line| line.starts_with('{')).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(half).unwrap()["x"], public["x"]);
+    assert!(!half.contains("\"d\""), "{half}");
+}
+
+/// The words of a command, quoted as a shell quotes.
+fn shell_words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut inside = false;
+    for character in command.chars() {
+        match character {
+            '\'' => inside = !inside,
+            ' ' if !inside => words.push(String::new()),
+            other => words.last_mut().unwrap().push(other),
+        }
+    }
+    words
+}
