@@ -89,8 +89,8 @@ const TABLES: &[Expired] = &[
             "DELETE FROM grants WHERE id IN (SELECT g.id
                 FROM (SELECT id FROM grants WHERE keep_until < $1 ORDER BY keep_until LIMIT $2) g
                 WHERE NOT EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.grant_id = g.id)
-                    AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.grant_id = g.id)) AND keep_until < $1",
+                    AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.grant_id = g.id))",
         ],
-        linger: 0,
+        linger: SKEW,
     },
 ];

@@ -64,8 +64,22 @@ async fn a_grant_is_kept_as_long_as_its_code(ground: &Ground) {
     registered(ground).await;
     settled(ground, authorization(1)).await;
     assert_eq!(ground.integer("SELECT keep_until FROM grants").await, CODE_EXPIRES_AT);
+    settled(ground, vec![code(9, APP, CODE_EXPIRES_AT - 1)]).await;
+    assert_eq!(ground.integer("SELECT keep_until FROM grants").await, CODE_EXPIRES_AT);
     settled(ground, vec![redemption(1)]).await;
     assert_eq!(ground.integer("SELECT keep_until FROM grants").await, KEEP_UNTIL);
+    let mut shorter = redemption(1);
+    if let Change::RedeemCode { address: at, keep_until, .. } = &mut shorter {
+        (*at, *keep_until) = (address(9), NOW);
+    }
+    settled(ground, vec![shorter]).await;
+    assert_eq!(ground.integer("SELECT keep_until FROM grants").await, KEEP_UNTIL);
+}
+
+/// A code of grant 1 at that address.
+fn code(at: i64, client: &str, expires_at: i64) -> Change {
+    let (address, client_id) = (address(at), client.to_owned());
+    Change::StoreCode { address, client_id, grant: id(1), binding: binding(), expires_at }
 }
 
 async fn a_code_needs_a_living_grant(ground: &Ground) {
@@ -74,6 +88,9 @@ async fn a_code_needs_a_living_grant(ground: &Ground) {
     let start = orphan.remove(0);
     check(ground, &orphan, NOW, Settlement::Lost(Guard::Grant)).await;
     check(ground, &[orphan.remove(0), start], NOW, Settlement::Settled).await;
+    check(ground, &[code(8, "another", NOW)], NOW, Settlement::Lost(Guard::Grant)).await;
+    settled(ground, vec![Change::EndGrant { grant: id(1) }]).await;
+    check(ground, &[code(8, APP, NOW)], NOW, Settlement::Lost(Guard::Grant)).await;
 }
 
 async fn a_family_ends_once(ground: &Ground) {

@@ -57,6 +57,7 @@ async fn an_extended_token_is_refreshed_whenever(ground: &Ground) {
     let line = kept(ground, 1).await.line;
     assert_eq!((line.successors, line.seen_at), (1, late));
     check(ground, &extend, late + 30, Settlement::Settled).await;
+    assert_eq!(kept(ground, 1).await.line, line);
     for _ in 0..3 {
         check(ground, &refresh, late + 60, Settlement::Settled).await;
     }

@@ -6,6 +6,7 @@ mod codes;
 #[allow(dead_code, reason = "shared with the tests of the seam")]
 #[path = "../support/engines.rs"]
 mod engines;
+mod impostors;
 mod isolation;
 mod keys;
 mod lines;

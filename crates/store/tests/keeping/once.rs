@@ -76,14 +76,15 @@ async fn the_first_guard_in_order_is_named(ground: &Ground) {
 
 async fn only_its_client_revokes_an_opaque_token(ground: &Ground) {
     settled(ground, vec![access_token(1, None)]).await;
-    for (client, expected) in [("another", Revoked::No), (APP, Revoked::Yes), (APP, Revoked::Yes)] {
+    for (client, now, expected) in [("another", 1, Revoked::No), (APP, 2, Revoked::Yes), (APP, 3, Revoked::Yes)] {
         let revoke = Change::RevokeAccessToken { address: address(1), client_id: client.to_owned() };
-        check(ground, &[revoke], NOW, Settlement::Settled).await;
+        check(ground, &[revoke], now, Settlement::Settled).await;
         match found(ground, NORTH, Sought::AccessToken(address(1))).await {
             Artefact::AccessToken(token) => assert_eq!(token.revoked, expected),
             other => panic!("{other:?}"),
         }
     }
+    assert_eq!(ground.integer("SELECT revoked_at FROM access_tokens").await, 2);
 }
 
 async fn consent_is_replaced(ground: &Ground) {

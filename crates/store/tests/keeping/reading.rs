@@ -3,7 +3,7 @@
 use oauth::decisions::revoke::token_id_digest;
 use oauth::words::changes::Change;
 use oauth::words::evidence::{Artefact, Sought};
-use oauth::words::token::{AccessToken, Behind, Reach, Revoked, Standing, token_id};
+use oauth::words::token::{AccessToken, Behind, Revoked, Standing, token_id};
 use store::artefacts::gather;
 use store::database::DatabaseError;
 use store::sessions::{self, NewSession};
@@ -89,38 +89,24 @@ async fn opaque_tokens_say_what_is_behind(ground: &Ground) {
     assert!(matches!(found(ground, NORTH, Sought::AccessToken(address(4))).await, Artefact::Absent));
 }
 
-fn signed(id: &str, client: &str) -> Sought {
-    Sought::Jwt(Box::new(AccessToken {
-        address: None,
-        token_id: Some(id.to_owned()),
-        client_id: client.to_owned(),
-        client: None,
-        reach: Reach { audience: vec!["api".to_owned()], ..Reach::default() },
-        issued_at: NOW,
-        expires_at: NOW + 600,
-        revoked: Revoked::No,
-        behind: Behind::Gone,
-    }))
-}
-
 async fn signed_tokens_say_what_is_behind(ground: &Ground) {
     registered(ground).await;
     redeemed(ground, 1).await;
     let (alone, granted, lost) =
         (token_id(None, [1; 15]), token_id(Some(id(1)), [2; 15]), token_id(Some(id(9)), [3; 15]));
-    let token = access(ground, signed(&alone, APP)).await;
+    let token = access(ground, signed_token(&alone, APP)).await;
     assert!(matches!(token.behind, Behind::Client));
     assert_eq!((token.token_id, token.reach.audience), (Some(alone.clone()), vec!["api".to_owned()]));
-    let token = access(ground, signed(&granted, APP)).await;
+    let token = access(ground, signed_token(&granted, APP)).await;
     assert!(matches!(token.behind, Behind::Grant(grant, _) if grant.id == id(1)));
-    assert!(matches!(access(ground, signed(&granted, "another")).await.behind, Behind::Gone));
-    assert!(matches!(access(ground, signed(&lost, APP)).await.behind, Behind::Gone));
+    assert!(matches!(access(ground, signed_token(&granted, "another")).await.behind, Behind::Gone));
+    assert!(matches!(access(ground, signed_token(&lost, APP)).await.behind, Behind::Gone));
     let revoke = Change::RevokeTokenId { digest: token_id_digest(&granted), expires_at: NOW + 660 };
     settled(ground, vec![revoke.clone()]).await;
     settled(ground, vec![revoke]).await;
-    let token = access(ground, signed(&granted, APP)).await;
+    let token = access(ground, signed_token(&granted, APP)).await;
     assert!(token.revoked == Revoked::Yes && matches!(token.behind, Behind::Grant(..)));
-    assert_eq!(access(ground, signed(&alone, APP)).await.revoked, Revoked::No);
+    assert_eq!(access(ground, signed_token(&alone, APP)).await.revoked, Revoked::No);
 }
 
 async fn the_order_is_kept(ground: &Ground) {
@@ -129,11 +115,11 @@ async fn the_order_is_kept(ground: &Ground) {
     settled(ground, vec![access_token(2, Some(id(1)))]).await;
     let alone = token_id(None, [1; 15]);
     let sought = [
-        signed(&alone, APP),
+        signed_token(&alone, APP),
         Sought::AccessToken(address(2)),
         Sought::Code(address(5)),
         Sought::RefreshToken(address(101)),
-        signed(&token_id(Some(id(1)), [2; 15]), APP),
+        signed_token(&token_id(Some(id(1)), [2; 15]), APP),
         Sought::Code(address(1)),
     ];
     let found = gather(&*ground.database, NORTH, &sought).await.unwrap();

@@ -6,7 +6,7 @@ use oauth::words::changes::{Change, LineStep};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
-use oauth::words::token::CodeBinding;
+use oauth::words::token::{AccessToken, Behind, CodeBinding, Reach, Revoked};
 use serde_json::{Value, json};
 use store::artefacts::gather;
 use store::catalog::{Catalogue, apply};
@@ -114,6 +114,21 @@ pub fn access_token(at: i64, grant: Option<GrantId>) -> Change {
         reach: parsed(json!({ "audience": ["api"], "scopes": [] })),
         expires_at,
     }
+}
+
+/// A JWT access token as its claims were read.
+pub fn signed_token(id: &str, client: &str) -> Sought {
+    Sought::Jwt(Box::new(AccessToken {
+        address: None,
+        token_id: Some(id.to_owned()),
+        client_id: client.to_owned(),
+        client: None,
+        reach: Reach { audience: vec!["api".to_owned()], ..Reach::default() },
+        issued_at: NOW,
+        expires_at: NOW + 600,
+        revoked: Revoked::No,
+        behind: Behind::Gone,
+    }))
 }
 
 pub fn line_step(n: u8, token: Vec<u8>, parent: Vec<u8>) -> LineStep {

@@ -103,10 +103,10 @@ async fn a_grant_goes_after_its_children(ground: &Ground) {
         redeemed(ground, n).await;
     }
     settled(ground, (200..205).map(|at| refresh_token(1, at, token(101))).collect()).await;
-    assert_eq!(swept(ground, KEEP_UNTIL, 2).await, 0);
+    assert_eq!(swept(ground, KEEP_UNTIL + 60, 2).await, 0);
     let orphans = "SELECT COUNT(*) FROM refresh_tokens WHERE grant_id NOT IN (SELECT id FROM grants)";
     let mut left = 8;
-    while step(&*ground.database, KEEP_UNTIL + 1, 2).await.unwrap() {
+    while step(&*ground.database, KEEP_UNTIL + 61, 2).await.unwrap() {
         let now = count(ground, "refresh_tokens").await;
         assert!(left - now <= 2 && ground.integer(orphans).await == 0);
         left = now;
@@ -123,9 +123,9 @@ async fn a_living_grant_keeps_its_children(ground: &Ground) {
     settled(ground, authorization(3)).await;
     settled(ground, vec![advance(1, token(101), Vec::new()), refresh_token(1, 201, token(101))]).await;
     settled(ground, vec![Change::EndGrant { grant: id(1) }]).await;
-    swept(ground, CODE_EXPIRES_AT + 1, 2).await;
+    swept(ground, CODE_EXPIRES_AT + 61, 2).await;
     assert_eq!([count(ground, "codes").await, count(ground, "refresh_tokens").await], [2, 3]);
-    swept(ground, KEEP_UNTIL + 1, 2).await;
+    swept(ground, KEEP_UNTIL + 61, 2).await;
     assert_eq!([count(ground, "codes").await, count(ground, "refresh_tokens").await], [1, 2]);
     assert_eq!(kept(ground, 1).await.ended_at, Some(NOW));
 }
