@@ -178,8 +178,9 @@ fn stands(issuer: &Issuer, client: &Client, visit: &Visit, session: &Session, no
     let fresh = visit.signed_in_at.is_some_and(|at| session.auth_time >= at);
     let young = request.max_age.is_none_or(|age| now - session.auth_time <= age || fresh);
     let again = !request.prompt.login() || fresh;
+    let expected = request.hinted_subject.as_ref().is_none_or(|subject| *subject == session.person.subject);
     let dead = dead_since(issuer, client, Some(&session.person), session.auth_time);
-    session.expires_at > now && young && again && !matches!(dead, Some("person" | "issuer"))
+    session.expires_at > now && young && again && expected && !matches!(dead, Some("person" | "issuer"))
 }
 
 fn chosen<'a>(

@@ -179,7 +179,7 @@ impl AuthorizationRefusal {
             Self::LoginRequired => {
                 Explanation::new("`prompt=none` needs a session.", "OpenID Connect Core, section 3.1.2.6")
                     .arrived("no session that will do")
-                    .expected("a session of the person, young enough for max_age")
+                    .expected("a session of the person (whom id_token_hint names, if sent), young enough for max_age")
                     .fix("Send the request without prompt=none, so that the person can sign in.")
             }
             Self::ConsentRequired { scopes } => {

@@ -1,4 +1,5 @@
 //! How people authorize: what an authorization request may hold (RFC 6749 section 4.1.1, RFC 7636, RFC 9126, RFC 9700 section 2.1).
+mod person;
 pub mod redirect;
 
 use crate::issuer::Issuer;
@@ -6,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
 use crate::rules::form::shown;
 use crate::rules::parameters::needed;
-use crate::words::authorization_request::{AuthorizationRequest, Prompt};
+use crate::words::authorization_request::AuthorizationRequest;
 use crate::words::client::{Client, Consent};
 use crate::words::form::Form;
 use crate::words::handle::Spelling;
@@ -138,8 +139,9 @@ impl AuthorizationRules {
             state: self.bounded(form, "state", self.state_length, Some("authorization.state_length"))?,
             nonce: self.nonce(form, response_type)?,
             code_challenge: self.challenge(form)?,
-            prompt: prompt(form)?,
-            max_age: max_age(form)?,
+            prompt: person::prompt(form)?,
+            max_age: person::max_age(form)?,
+            hinted_subject: person::hinted_subject(issuer, form)?,
             login_hint: form.value("login_hint").map(|hint| hint.chars().take(200).collect()),
             ui_locales: self.locales(form)?,
         })
@@ -217,33 +219,6 @@ pub struct Destination {
     pub redirect_uri: String,
     /// The response mode.
     pub mode: ResponseMode,
-}
-
-fn prompt(form: &Form) -> Result<Prompt, Refusal> {
-    let Some(text) = form.value("prompt") else { return Ok(Prompt::AsNeeded) };
-    let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let has = |word: &str| words.contains(&word);
-    let known = |word: &&str| ["none", "login", "consent", "select_account"].contains(word);
-    if !words.iter().all(known) || (has("none") && words.len() > 1) {
-        return Err(value("prompt", text, "none alone, or login, consent, select_account", None));
-    }
-    let login = has("login") || has("select_account");
-    Ok(match (has("none"), login, has("consent")) {
-        (true, ..) => Prompt::None,
-        (_, true, true) => Prompt::LoginAndConsent,
-        (_, true, false) => Prompt::Login,
-        (_, false, true) => Prompt::Consent,
-        _ => Prompt::AsNeeded,
-    })
-}
-
-fn max_age(form: &Form) -> Result<Option<i64>, Refusal> {
-    let Some(text) = form.value("max_age") else { return Ok(None) };
-    let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
-    match text.parse() {
-        Ok(seconds) if digits => Ok(Some(seconds)),
-        _ => Err(value("max_age", text, "seconds, 0 or more", None)),
-    }
 }
 
 fn value(name: &'static str, arrived: &str, accepted: &str, key: Option<&'static str>) -> Refusal {

@@ -32,6 +32,8 @@ pub struct AuthorizationRequest {
     pub prompt: Prompt,
     /// The oldest sign-in that will do, in seconds.
     pub max_age: Option<i64>,
+    /// The person who is expected, by `sub` of the `id_token_hint`.
+    pub hinted_subject: Option<String>,
     /// The user name to begin with.
     pub login_hint: Option<String>,
     /// The languages that the person prefers.
