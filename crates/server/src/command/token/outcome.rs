@@ -53,8 +53,10 @@ impl Refused {
         out.push_str(&self.description.map(|description| line("description", &description)).unwrap_or_default());
         if let Some(trace) = self.trace {
             out.push_str(&line("trace", &trace));
-            out.push_str(&remembered(connection, base, &trace).await.unwrap_or_default());
-            out.push_str(&format!("the whole conversation:  biljett explain --base {base} {trace}"));
+            if let Some(explanation) = remembered(connection, base, &trace).await {
+                out.push_str(&explanation);
+                out.push_str(&format!("the whole conversation:  biljett explain --base {base} {trace}"));
+            }
         }
         out.trim_end().to_owned()
     }
