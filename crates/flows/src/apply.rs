@@ -2,10 +2,11 @@
 pub mod check;
 pub mod shipped;
 
-use crate::authority::{Authority, Stage};
+use crate::authority::Authority;
 use crate::catalogue;
 use crate::failure::Fault;
-use crate::keys;
+use crate::foundation::Stage;
+use crate::provide;
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
 use oauth::issuer::{IdentityProvider, Issuer, Registration};
@@ -143,7 +144,7 @@ pub async fn apply(
     let now = authority.clock.now();
     let applied = store::catalog::apply(&*authority.database, &catalogue, now).await.map_err(Fault::Database)?;
     authority.catalogue_changed();
-    keys::provide(authority, ready).await?;
+    provide::provide(authority, ready).await?;
     Ok(applied)
 }
 

@@ -3,42 +3,24 @@ use crate::catalogue::{Catalogue, Shelf};
 use crate::chance::Source;
 use crate::clock::Clock;
 use crate::failure::{Failure, Fault};
+use crate::foundation::{Foundation, Stage};
 use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::seal::Seals;
 use crate::sign::Signing;
 use oauth::decisions::verdict::Moment;
 use oauth::profile::library::Library;
+use std::ops::Deref;
 use std::sync::Arc;
 use store::database::Database;
 
 /// One process of the server.
 pub struct Authority {
-    /// Where things are kept.
-    pub database: Arc<dyn Database>,
-    /// The profiles.
-    pub library: Library,
-    /// The keys derived from the master key.
-    pub seals: Seals,
-    /// Where time is read.
-    pub clock: Clock,
-    /// Where chance is drawn.
-    pub chance: Source,
-    /// Whether this process is a demonstration.
-    pub stage: Stage,
+    foundation: Foundation,
     pub(crate) passwords: Passwords,
     pub(crate) signing: Signing,
     pub(crate) outbound: Outbound,
     shelf: Shelf,
-}
-
-/// Whether a process demonstrates or serves; no configuration can set it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// For real: everything that ships with the demonstration is refused.
-    Serving,
-    /// A demonstration on one machine.
-    Demonstration,
 }
 
 /// What a process is made of.
@@ -70,14 +52,10 @@ impl Authority {
             let what = "the database was made with another master key; start with that one".to_owned();
             return Err(Fault::Key(what));
         }
+        let Parts { database, library, clock, chance, stage, .. } = parts;
         Ok(Self {
-            outbound: Outbound::new(parts.stage)?,
-            database: parts.database,
-            library: parts.library,
-            seals,
-            clock: parts.clock,
-            chance: parts.chance,
-            stage: parts.stage,
+            outbound: Outbound::new(stage)?,
+            foundation: Foundation { database, library, seals, clock, chance, stage },
             passwords: Passwords::default(),
             signing: Signing::default(),
             shelf: Shelf::default(),
@@ -86,7 +64,7 @@ impl Authority {
 
     /// Issuers, keys and clients as they are registered now.
     pub async fn catalogue(&self) -> Result<Arc<Catalogue>, Fault> {
-        self.shelf.current(self).await
+        self.shelf.current(&self.foundation).await
     }
 
     /// Makes the next request read the catalogue again.
@@ -98,5 +76,13 @@ impl Authority {
     pub fn moment(&self) -> Result<Moment, Failure> {
         let chance = self.chance.draw().ok_or(Fault::Chance)?;
         Ok(Moment { now_ms: self.clock.now_ms(), chance })
+    }
+}
+
+impl Deref for Authority {
+    type Target = Foundation;
+
+    fn deref(&self) -> &Foundation {
+        &self.foundation
     }
 }

@@ -2,6 +2,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::{Failure, Fault};
+use crate::session::session;
 use crate::settle;
 use jose::{base64url, digest};
 use oauth::decisions::authorize::complete::{Completion, complete, spent};
@@ -13,7 +14,6 @@ use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::client::Client;
 use oauth::words::form::Form;
-use oauth::words::handle::Address;
 use oauth::words::interaction::{Interaction, LIFETIME, Representing};
 use oauth::words::scope::Scopes;
 use oauth::words::session::Session;
@@ -128,25 +128,6 @@ pub async fn visit(authority: &Authority, issuer: &Issuer, query: &Form, browser
     let mut reply = course.go(session).await?;
     reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     Ok(reply)
-}
-
-/// The sign-in that a cookie stands for.
-pub(crate) async fn session(
-    authority: &Authority,
-    issuer: &Issuer,
-    cookie: Option<&str>,
-    now: i64,
-) -> Result<Option<Session>, Failure> {
-    let address = cookie.and_then(|cookie| session_address(issuer, cookie));
-    match address {
-        Some(address) => Ok(store::sessions::find(&*authority.database, issuer.name(), &address, now).await?),
-        None => Ok(None),
-    }
-}
-
-/// Where the row of a session cookie stands.
-pub(crate) fn session_address(issuer: &Issuer, cookie: &str) -> Option<Address> {
-    Address::of(cookie, crate::sign_in::COOKIE, &issuer.mask)
 }
 
 impl Course<'_> {

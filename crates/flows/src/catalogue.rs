@@ -1,6 +1,6 @@
 //! The catalogue as this process knows it: issuers, their keys and clients, counted only at the database's version.
-use crate::authority::Authority;
 use crate::failure::Fault;
+use crate::foundation::Foundation;
 use crate::keys::{Signers, keyrings};
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
@@ -38,13 +38,13 @@ pub struct Route {
 }
 
 impl Catalogue {
-    async fn read(authority: &Authority, version: i64) -> Result<Self, Fault> {
-        let rows = store::catalog::issuers(&*authority.database).await?;
-        let (mut rings, signers) = keyrings(authority).await?;
+    async fn read(foundation: &Foundation, version: i64) -> Result<Self, Fault> {
+        let rows = store::catalog::issuers(&*foundation.database).await?;
+        let (mut rings, signers) = keyrings(foundation).await?;
         let mut issuers = Vec::new();
         for row in rows {
             let ring = rings.remove(&row.registration.name).unwrap_or_default();
-            issuers.push(Arc::new(issuer(authority, row, ring)?));
+            issuers.push(Arc::new(issuer(foundation, row, ring)?));
         }
         let mut routes: HashMap<String, Vec<Route>> = HashMap::new();
         for issuer in issuers.iter().filter(|issuer| issuer.registration.state == State::Enabled) {
@@ -79,7 +79,7 @@ impl Catalogue {
     /// A client as it is registered at this version.
     pub async fn client(
         &self,
-        authority: &Authority,
+        foundation: &Foundation,
         issuer: &Issuer,
         client_id: &str,
     ) -> Result<Option<Arc<Client>>, Fault> {
@@ -87,7 +87,7 @@ impl Catalogue {
         if let Some(known) = self.clients.get(&key) {
             return Ok(known);
         }
-        let read = store::catalog::client(&*authority.database, issuer.name(), client_id).await?.map(Arc::new);
+        let read = store::catalog::client(&*foundation.database, issuer.name(), client_id).await?.map(Arc::new);
         if read.is_some() {
             self.clients.insert(key, read.clone());
         }
@@ -97,19 +97,19 @@ impl Catalogue {
 
 /// An issuer with its rules and keys, from what is registered.
 pub(crate) fn issuer(
-    authority: &Authority,
+    foundation: &Foundation,
     row: IssuerRow,
     keyring: oauth::words::keyring::Keyring,
 ) -> Result<Issuer, Fault> {
     let name = &row.registration.profile;
-    let profile = authority.library.find(name).cloned().ok_or_else(|| {
+    let profile = foundation.library.find(name).cloned().ok_or_else(|| {
         Fault::Corrupt(format!("the issuer {} follows the profile {name}, which is not here", row.registration.name))
     })?;
     Ok(Issuer {
         profile,
         keyring,
-        mask: authority.seals.locators.clone(),
-        secrets: authority.seals.client_secrets.clone(),
+        mask: foundation.seals.locators.clone(),
+        secrets: foundation.seals.client_secrets.clone(),
         ended_before: row.ended_before,
         registration: row.registration,
     })
@@ -131,20 +131,20 @@ pub struct Shelf {
 
 impl Shelf {
     /// The catalogue at the database's version, as known at most a second ago.
-    pub async fn current(&self, authority: &Authority) -> Result<Arc<Catalogue>, Fault> {
-        if let Some(known) = self.fresh(authority) {
+    pub async fn current(&self, foundation: &Foundation) -> Result<Arc<Catalogue>, Fault> {
+        if let Some(known) = self.fresh(foundation) {
             return Ok(known);
         }
         let _alone = self.reading.lock().await;
-        if let Some(known) = self.fresh(authority) {
+        if let Some(known) = self.fresh(foundation) {
             return Ok(known);
         }
-        let asked_at = authority.clock.elapsed_ms();
-        let version = store::catalog::version(&*authority.database).await?;
+        let asked_at = foundation.clock.elapsed_ms();
+        let version = store::catalog::version(&*foundation.database).await?;
         let known = self.held().filter(|known| known.version == version);
         let current = match known {
             Some(known) => known,
-            None => Arc::new(Catalogue::read(authority, version).await?),
+            None => Arc::new(Catalogue::read(foundation, version).await?),
         };
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current.clone());
         self.compared_at.store(asked_at + 1, Ordering::SeqCst);
@@ -160,9 +160,9 @@ impl Shelf {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn fresh(&self, authority: &Authority) -> Option<Arc<Catalogue>> {
+    fn fresh(&self, foundation: &Foundation) -> Option<Arc<Catalogue>> {
         let compared_at = self.compared_at.load(Ordering::SeqCst);
-        let fresh = compared_at > 0 && authority.clock.elapsed_ms() < compared_at + FRESH;
+        let fresh = compared_at > 0 && foundation.clock.elapsed_ms() < compared_at + FRESH;
         self.held().filter(|_| fresh)
     }
 }

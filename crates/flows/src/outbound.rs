@@ -1,7 +1,7 @@
 //! The one outbound client: fetches the keys that clients publish; public addresses only, no redirects, small and slow limits (RFC 7517 section 5).
-use crate::authority::Stage;
 use crate::clock::Clock;
 use crate::failure::Fault;
+use crate::foundation::Stage;
 use jose::keyset::KeySet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;

@@ -1,7 +1,8 @@
 //! Registers one client with an issuer that exists, under the checks of `apply` (RFC 7591 section 2).
 use crate::apply::{ApplyError, Mistake, Source, check, shipped::Shipped, without_secret};
-use crate::authority::{Authority, Stage};
+use crate::authority::Authority;
 use crate::failure::Fault;
+use crate::foundation::Stage;
 use oauth::words::client::Registration;
 use store::catalog::{Applied, Catalogue};
 

@@ -1,7 +1,8 @@
 //! The answers of people: sign-in, the choice of whom to act for, consent; each goes on with the authorization.
 use crate::authority::Authority;
-use crate::authorize::{Asked, Browser, Course, Reply, session, session_address};
+use crate::authorize::{Asked, Browser, Course, Reply};
 use crate::failure::{Failure, Fault};
+use crate::session::{self, COOKIE, session};
 use jose::{base64url, digest};
 use oauth::decisions::authorize::Answer;
 use oauth::decisions::authorize::complete::representing;
@@ -9,15 +10,12 @@ use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::form::Form;
-use oauth::words::handle::{Encoding, Spelling};
 use oauth::words::interaction::{Interaction, Representing};
 use oauth::words::resource::State;
 use oauth::words::session::Session;
 use oauth::words::subject::Person;
 use store::sessions::NewSession;
 
-/// How session cookies are spelled.
-pub(crate) const COOKIE: Spelling = Spelling { bytes: 32, encoding: Encoding::Base64url };
 /// Guesses that are looked at within a window, for one name and address.
 const MOST_GUESSES: i64 = 10;
 /// Seconds.
@@ -87,7 +85,7 @@ async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Resu
         subject: person.subject.clone(),
         auth_time: now,
         expires_at,
-        replaces: browser.session.as_deref().and_then(|cookie| session_address(course.issuer, cookie)),
+        replaces: browser.session.as_deref().and_then(|cookie| session::address(course.issuer, cookie)),
     };
     store::sessions::start(&*course.authority.database, course.issuer.name(), &fresh, now).await?;
     course.interaction.signed_in_at = Some(now);

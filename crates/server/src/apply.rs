@@ -1,7 +1,7 @@
 //! `biljett apply`: makes what is registered what a file says.
 use crate::{config, demo};
 use flows::apply::{Source, apply};
-use flows::authority::Stage;
+use flows::foundation::Stage;
 use std::path::PathBuf;
 
 /// Makes what is registered what a file says; what the file does not name stays.

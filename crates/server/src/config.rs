@@ -1,8 +1,9 @@
 //! `biljett.toml`: where to listen, where to keep things, which key seals them; a mistake is told with file and line.
 use crate::profiles;
-use flows::authority::{Authority, Parts, Stage};
+use flows::authority::{Authority, Parts};
 use flows::chance::Source;
 use flows::clock::Clock;
+use flows::foundation::Stage;
 use serde::Deserialize;
 use std::fs;
 use std::io::Write;

@@ -8,11 +8,13 @@ use crate::config::{Config, Listen};
 use crate::run::log;
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
+use crate::web::router::router;
 use crate::web::site::{Front, Site};
 use authority::Authority as CertificateAuthority;
 use flows::apply::{Source, apply};
-use flows::authority::{Authority, Stage};
+use flows::authority::Authority;
 use flows::clock::Clock;
+use flows::foundation::Stage;
 use flows::upkeep;
 pub use shipped::shipped;
 use std::net::SocketAddr;
@@ -104,7 +106,7 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
     let name = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let identity = certificates.issue_server(&name, Clock::system().now()).map_err(|error| error.to_string())?;
     let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
-    let serving = serve(listeners, site.router(), Limits::default()).await;
+    let serving = serve(listeners, router(site), Limits::default()).await;
     serving.map_err(|error| format!("{error}; `--port 0` takes any free port"))
 }
 

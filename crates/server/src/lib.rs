@@ -4,6 +4,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod pages;
+pub mod peer;
 pub mod profiles;
 pub mod run;
 pub mod serve;

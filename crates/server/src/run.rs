@@ -2,8 +2,9 @@
 use crate::config::{self, Config, Listen};
 use crate::serve::{Limits, Listener, Stop, TlsIdentity, serve};
 use crate::web::conversations::Conversations;
+use crate::web::router::router;
 use crate::web::site::Site;
-use flows::authority::Stage;
+use flows::foundation::Stage;
 use flows::upkeep;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -32,7 +33,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         front: Arc::new(OnceLock::new()),
     };
     let serving =
-        serve(listeners(&config)?, site.router(), Limits::default()).await.map_err(|error| error.to_string())?;
+        serve(listeners(&config)?, router(site), Limits::default()).await.map_err(|error| error.to_string())?;
     for address in serving.addresses() {
         tracing::info!(%address, "listening");
     }

@@ -23,26 +23,6 @@ pub use limits::Limits;
 pub use stop::{Stop, StopHandle};
 pub use tls::{TlsIdentity, UnusableIdentity};
 
-/// How a request came over the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// HTTP over TCP.
-    Plain,
-    /// HTTP over TLS 1.2 or 1.3 that ended here.
-    Tls,
-}
-
-/// Who is at the other end of the connection; every request carries it in its extensions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peer {
-    /// Address of the socket's other end (an IPv4-mapped address as IPv4); of the proxy, where one stands between.
-    pub address: SocketAddr,
-    /// DER of the client's leaf certificate, whose key was shown in this connection's handshake; its issuer is not validated.
-    pub certificate: Option<Arc<[u8]>>,
-    /// How the request came.
-    pub transport: Transport,
-}
-
 /// An address to listen on, and how.
 #[derive(Clone, Debug)]
 pub struct Listener {

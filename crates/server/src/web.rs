@@ -9,4 +9,5 @@ pub mod extract;
 pub mod mask;
 pub mod protect;
 pub mod respond;
+pub mod router;
 pub mod site;

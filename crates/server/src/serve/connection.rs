@@ -21,7 +21,8 @@ use tokio_rustls::server::TlsStream;
 
 use super::answer::answer;
 use super::paced::{Paced, Turn};
-use super::{House, Peer, TlsIdentity, Transport};
+use super::{House, TlsIdentity};
+use crate::peer::{Peer, Transport};
 
 /// How far the server is on its way to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -129,7 +129,7 @@ fn trouble(speaker: &Speaker<'_>, call: &Call, refusal: Refusal) -> Answer {
 fn page(speaker: &Speaker<'_>, call: &Call, forms: &FormAction, (status, html): (u16, String)) -> Answer {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let plain: Response<_> = response(status, &[("content-type", "text/html; charset=utf-8")], html);
-    let transport = if secure(speaker.issuer) { crate::serve::Transport::Tls } else { call.transport() };
+    let transport = if secure(speaker.issuer) { crate::peer::Transport::Tls } else { call.transport() };
     Answer::granted(protect::page(plain, forms, transport), Told::Text("A page.".to_owned()))
 }
 

@@ -4,7 +4,7 @@ use super::conversations::Conversation;
 use super::protect::{self, FormAction};
 use super::site::Site;
 use crate::pages;
-use crate::serve::Transport;
+use crate::peer::Transport;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};

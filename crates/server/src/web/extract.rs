@@ -1,5 +1,5 @@
 //! What a request brings: issuer, headers, form, certificate, cookies; read once, decoded once.
-use crate::serve::{Peer, Transport};
+use crate::peer::{Peer, Transport};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, header};
 use flows::authorize::Browser;

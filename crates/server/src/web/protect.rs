@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use jose::digest;
 
 use crate::pages::FORM_POST_SCRIPT;
-use crate::serve::Transport;
+use crate::peer::Transport;
 
 /// Puts on `response` what every answer carries: no guessing of its type.
 pub fn sniffing<B>(mut response: Response<B>) -> Response<B> {

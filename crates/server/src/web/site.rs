@@ -1,9 +1,7 @@
 //! A site: one process as its requests see it.
 use super::conversations::Conversations;
-use super::{demonstration, dispatch};
-use axum::Router;
-use axum::routing::get;
-use flows::authority::{Authority, Stage};
+use flows::authority::Authority;
+use flows::foundation::Stage;
 use std::sync::{Arc, OnceLock};
 
 /// Everything that a request may reach.
@@ -32,17 +30,5 @@ impl Site {
     /// Whether this process demonstrates.
     pub fn demonstrates(&self) -> bool {
         self.authority.stage == Stage::Demonstration
-    }
-
-    /// Every path that this process answers: those of the issuers, spelled exactly, and a few of its own.
-    pub fn router(self) -> Router {
-        let router = Router::new().route("/assets/biljett.css", get(demonstration::style));
-        let router = match self.demonstrates() {
-            true => router
-                .route("/", get(demonstration::home))
-                .route("/conversations/{trace}", get(demonstration::conversation)),
-            false => router,
-        };
-        router.fallback(dispatch::dispatch).with_state(self)
     }
 }

@@ -10,7 +10,8 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use server::serve::{Limits, Listener, Peer, Stop, StopHandle, TlsIdentity, serve};
+use server::peer::Peer;
+use server::serve::{Limits, Listener, Stop, StopHandle, TlsIdentity, serve};
 
 /// A server in its own thread, asked to stop when dropped.
 pub struct Running {

@@ -1,4 +1,5 @@
 //! A stand: the demonstration's issuers behind the real router, with a clock that stands still, on either engine.
+pub mod gate;
 pub mod party;
 pub mod visitor;
 
@@ -6,14 +7,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use flows::apply::{Source, apply};
-use flows::authority::{Authority, Parts, Stage};
+use flows::authority::{Authority, Parts};
 use flows::chance;
 use flows::clock::Clock;
+use flows::foundation::Stage;
+use gate::{Gate, Gated};
 use http_body_util::BodyExt;
 use server::demo::shipped;
+use server::peer::{Peer, Transport};
 use server::profiles;
-use server::serve::{Peer, Transport};
 use server::web::conversations::Conversations;
+use server::web::router::router;
 use server::web::site::{Front, Site};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -90,6 +94,9 @@ pub struct Stand {
     pub authority: Arc<Authority>,
     /// The last conversations.
     pub conversations: Arc<Conversations>,
+    /// Holds writes back where a race is wanted.
+    pub gate: Arc<Gate>,
+    base: String,
     _directory: tempfile::TempDir,
 }
 
@@ -111,17 +118,19 @@ impl Stand {
             Engine::Sqlite => directory.path().join("biljett.db").display().to_string(),
             Engine::Postgres => store::testing::postgres_url().await?,
         };
-        let database = store::open(&url).expect("a database");
+        let gate = Arc::new(Gate::default());
+        let database = Gated::behind(gate.clone(), store::open(&url).expect("a database"));
         database.migrate(store::migrate::SCRIPTS).await.expect("a schema");
-        let parts = Parts {
-            database,
+        let (clock, chance) = (Clock::fixed(options.now_ms), chance::Source::counted());
+        let parts = |stage| Parts {
+            database: database.clone(),
             library: profiles::library(options.profiles.as_deref()).expect("profiles"),
             master: vec![7; 32],
-            clock: Clock::fixed(options.now_ms),
-            chance: chance::Source::counted(),
-            stage: Stage::Demonstration,
+            clock: clock.clone(),
+            chance: chance.clone(),
+            stage,
         };
-        let mut authority = Authority::open(parts).await.expect("an authority");
+        let authority = Authority::open(parts(Stage::Demonstration)).await.expect("an authority");
         let mut text = shipped::FILE.to_owned();
         for (from, to) in &options.roots {
             assert!(text.contains(from.as_str()), "no issuer has the root {from}");
@@ -132,12 +141,22 @@ impl Stand {
             let source = Source { file: "demo.toml", text: &text, base: &options.base };
             apply(&authority, &source, &Default::default(), &ready).await.expect("the file applies");
         }
-        authority.stage = options.stage;
+        let authority = match options.stage {
+            Stage::Demonstration => authority,
+            Stage::Serving => Authority::open(parts(Stage::Serving)).await.expect("an authority"),
+        };
         let authority = Arc::new(authority);
         let conversations = Arc::new(Conversations::default());
         let front = Arc::new(OnceLock::from(Front::default()));
         let site = Site { authority: authority.clone(), conversations: conversations.clone(), front };
-        Some(Self { router: site.router(), authority, conversations, _directory: directory })
+        let base = options.base;
+        Some(Self { router: router(site), authority, conversations, gate, base, _directory: directory })
+    }
+
+    /// Applies a further file, as `biljett apply` would.
+    pub async fn apply(&self, text: &str) {
+        let source = Source { file: "further.toml", text, base: &self.base };
+        apply(&self.authority, &source, &Default::default(), &[]).await.expect("the file applies");
     }
 
     /// Sends a request; a certificate makes it one over mutual TLS.

@@ -1,0 +1,32 @@
+//! The foundation of a process: where it keeps things, its rules, its keys, its clock and its chance.
+use crate::chance::Source;
+use crate::clock::Clock;
+use crate::seal::Seals;
+use oauth::profile::library::Library;
+use std::sync::Arc;
+use store::database::Database;
+
+/// What everything above stands on.
+pub struct Foundation {
+    /// Where things are kept.
+    pub database: Arc<dyn Database>,
+    /// The profiles.
+    pub library: Library,
+    /// The keys derived from the master key.
+    pub seals: Seals,
+    /// Where time is read.
+    pub clock: Clock,
+    /// Where chance is drawn.
+    pub chance: Source,
+    /// Whether this process is a demonstration.
+    pub stage: Stage,
+}
+
+/// Whether a process demonstrates or serves; no configuration can set it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// For real: everything that ships with the demonstration is refused.
+    Serving,
+    /// A demonstration on one machine.
+    Demonstration,
+}

@@ -1,0 +1,17 @@
+//! Every path that a process answers: those of the issuers, spelled exactly, and a few of its own.
+use super::site::Site;
+use super::{demonstration, dispatch};
+use axum::Router;
+use axum::routing::get;
+
+/// The router of a site.
+pub fn router(site: Site) -> Router {
+    let router = Router::new().route("/assets/biljett.css", get(demonstration::style));
+    let router = match site.demonstrates() {
+        true => router
+            .route("/", get(demonstration::home))
+            .route("/conversations/{trace}", get(demonstration::conversation)),
+        false => router,
+    };
+    router.fallback(dispatch::dispatch).with_state(site)
+}
