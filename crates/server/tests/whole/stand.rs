@@ -172,11 +172,6 @@ impl Stand {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
-    /// Posts a form.
-    pub async fn post(&self, url: &str, headers: &[(&str, &str)], form: &[(&str, &str)]) -> Answer {
-        self.send(posted(url, headers, form), None).await
-    }
-
     /// Moves the clock.
     pub fn advance(&self, seconds: i64) {
         let clock = &self.authority.clock;

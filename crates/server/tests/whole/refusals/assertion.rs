@@ -144,8 +144,11 @@ async fn signature(scene: &Scene) {
 /// What was granted is spent: the same assertion never serves again, whatever it is used for; a new one does.
 async fn replayed(scene: &Scene) {
     let (worker, asks) = scene.asks().await;
+    let assertion = worker.assertion(&scene.stand);
+    let asks = asks.asserting(&assertion);
     scene.granted(&asks).await;
-    let refusal = AssertionRefusal::Replayed { token_id: "of this assertion".to_owned() };
+    let token_id = assertion.claims["jti"].as_str().expect("a jti").to_owned();
+    let refusal = AssertionRefusal::Replayed { token_id };
     for again in [asks.clone(), asks.clone().with("scope", "write")] {
         scene.refused(&again, INVALID, Refusal::Assertion(refusal.clone())).await;
     }

@@ -94,7 +94,7 @@ async fn method_not_registered(scene: &Scene) {
 }
 
 async fn wrong_secret(scene: &Scene) {
-    let (web, redeems) = scene.redeems().await;
+    let (_, redeems) = scene.redeems().await;
     let wrong = redeems.clone().header("authorization", &basic("web", "wrong"));
     let (client_id, readings) = ("web".to_owned(), vec!["web and 5 bytes".to_owned()]);
     let refusal = ClientRefusal::WrongSecret { client_id, readings, escape: None };
@@ -148,7 +148,7 @@ async fn certificate_expired(scene: &Scene) {
 }
 
 async fn not_allowed(scene: &Scene) {
-    let (web, redeems) = scene.redeems().await;
+    let (_, redeems) = scene.redeems().await;
     scene.change(("standard", "client_id = \"web\""), "\"authorization_code\", ", "").await;
     let refusal = ClientRefusal::NotAllowed { what: "authorization_code", registration: "grant_types" };
     scene.refused(&redeems, (400, "unauthorized_client"), Refusal::Client(refusal)).await;

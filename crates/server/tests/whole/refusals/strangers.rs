@@ -4,7 +4,7 @@ use crate::stand::visitor::wishing;
 use crate::stand::{Answer, ENGINES, Options, Stand};
 use axum::body::Body;
 use axum::http::Request;
-use flows::authority::Stage;
+use flows::foundation::Stage;
 
 /// A stand that serves for real, on each engine in turn.
 async fn serving(engine: crate::stand::Engine) -> Option<Stand> {
