@@ -1,0 +1,6 @@
+//! Tables on the pure rules: in each file one `check` touches the API, and the tests are rows, named after the checks of the security list.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+
+mod assertion;
+mod keys;
+mod made;
