@@ -71,6 +71,7 @@ fn decided(
     let now = moment.now();
     let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
     let client = &identified.client;
+    allowed(client, request.grant_type)?;
     let (draft, mut changes) = match request.grant_type {
         GrantType::ClientCredentials => client_credentials(issuer, client, request, moment)?,
         GrantType::AuthorizationCode => match evidence.artefacts.first() {
@@ -114,7 +115,6 @@ fn allowed(client: &Client, grant: GrantType) -> Result<(), Refusal> {
 type Issued = Result<(TokenDraft, Vec<Change>), Refused>;
 
 fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, moment: &mut Moment) -> Issued {
-    allowed(client, request.grant_type)?;
     let rules = &issuer.profile.scope;
     let scope = request.form.value("scope");
     let resources = request.resources();
@@ -131,7 +131,6 @@ fn authorization_code(
     (request, code): (&TokenRequest, &Code),
     moment: &mut Moment,
 ) -> Issued {
-    allowed(client, request.grant_type)?;
     let (profile, now) = (&issuer.profile, moment.now());
     let redemption = Redemption {
         client_id: client.id(),
@@ -181,7 +180,6 @@ fn refresh_token(
     (request, token): (&TokenRequest, &RefreshToken),
     moment: &mut Moment,
 ) -> Issued {
-    allowed(client, request.grant_type)?;
     let (profile, now) = (&issuer.profile, moment.now());
     let place = presented(issuer, client, token, now)?;
     if place == Place::Current {
