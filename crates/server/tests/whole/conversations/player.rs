@@ -15,8 +15,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 const OF_FILES: [&str; 6] = ["title", "cites", "clock", "root", "issuer", "ignore"];
-const OF_STEPS: [&str; 9] =
-    ["expect", "advance", "capture", "certificate", "assertion", "apply", "database", "browser", "length"];
+const OF_STEPS: [&str; 10] =
+    ["expect", "advance", "capture", "certificate", "assertion", "apply", "database", "browser", "length", "repeat"];
 /// Where counting begins, so that what a demonstration draws while it starts shifts nothing.
 const FIRST: u64 = 1_000_000;
 
@@ -40,7 +40,11 @@ pub async fn play(script: &Script, engine: Engine, file: &Path) -> Result<Option
     let mut player = Player { stand, catalogue, issuer, ignored, folder, variables, cookies, steps: 0 };
     let mut told = Vec::new();
     for step in &script.steps {
-        told.push(player.step(step).await.map_err(|why| format!("### {}\n{why}", step.title))?);
+        let mut answer = String::new();
+        for _ in 0..step.directives.value("repeat").map_or(Ok(1), str::parse).map_err(|_| "repeat: how often?")? {
+            answer = player.step(step).await.map_err(|why| format!("### {}\n{why}", step.title))?;
+        }
+        told.push(answer);
     }
     Ok(Some(told))
 }
