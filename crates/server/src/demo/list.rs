@@ -127,7 +127,7 @@ impl Entry {
 /// The issuers for people, with commands that get a real token from each.
 pub async fn entries(list: &DemoList, authority: &Authority, path: &Path) -> Result<Vec<Entry>, String> {
     let catalogue = authority.catalogue().await.map_err(|fault| fault.to_string())?;
-    let program = std::env::current_exe().map(|path| path.display().to_string()).unwrap_or("biljett".to_owned());
+    let program = program();
     let mut out = Vec::new();
     for entry in shipped::file()?.issuers {
         let (Some(issuer), Some(listed)) = (catalogue.issuer(&entry.name), list.issuers.get(&entry.name)) else {
@@ -145,6 +145,11 @@ pub async fn entries(list: &DemoList, authority: &Authority, path: &Path) -> Res
         });
     }
     Ok(out)
+}
+
+/// This program, as a shell finds it.
+pub fn program() -> String {
+    std::env::current_exe().map_or("biljett".to_owned(), |path| path.display().to_string())
 }
 
 /// A token for the client itself where one may, and one for a person where one can sign in.

@@ -37,6 +37,9 @@ pub fn text(base: &str, tls_base: &str, entries: &[Entry], list: &Path) -> Strin
     line(format!("Everything with links:  {base}/"));
     line(format!("Over TLS:               {tls_base}/  (the CA is in {})", list.with_file_name("ca.pem").display()));
     line(format!("For programs:           {}", list.display()));
-    line("Why was it refused?     biljett explain TRACE  (the Biljett-Trace header of any answer)".to_owned());
+    line(format!(
+        "Why was it refused?     {} explain --base {base} TRACE  (the Biljett-Trace header)",
+        super::list::program()
+    ));
     out
 }

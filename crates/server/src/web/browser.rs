@@ -117,7 +117,10 @@ fn trouble(speaker: &Speaker<'_>, call: &Call, refusal: Refusal) -> Answer {
     let trouble = Trouble {
         status: 400,
         heading: "This cannot go on",
-        text: format!("{text} ({})", description(&refusal, speaker.audience)),
+        text: match speaker.audience {
+            Audience::Everybody => text.to_owned(),
+            Audience::Strangers => format!("{text} {}", description(&refusal, speaker.audience)),
+        },
         trace: speaker.trace,
         explanation: (speaker.audience == Audience::Everybody).then_some(&explanation),
     };

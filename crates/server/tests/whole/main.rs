@@ -3,5 +3,6 @@
 
 mod broken;
 mod conversations;
+mod races;
 mod refusals;
 mod stand;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub const VERIFIER: &str = "a-verifier-of-43-characters-and-a-few-more-1234";
 
 /// A browser.
+#[derive(Clone)]
 pub struct Visitor {
     issuer: Arc<Issuer>,
     cookies: Vec<(String, String)>,
@@ -62,14 +63,6 @@ impl Party {
     pub async fn code(&self, stand: &Stand, wishes: &Members) -> String {
         let answer = Visitor::at(self.issuer.clone()).through(stand, wishes).await;
         returned(&answer, "code").unwrap_or_else(|| panic!("no code: {} {}", answer.status, answer.body))
-    }
-
-    /// The tokens that a code for all wishes brings.
-    pub async fn tokens(&self, stand: &Stand) -> serde_json::Value {
-        let code = self.code(stand, &self.wishes()).await;
-        let answer = self.redeems(stand, &code).sent(stand).await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.json()
     }
 }
 
@@ -155,13 +148,13 @@ impl Visitor {
     }
 }
 
-/// The name and password of the demonstration's first person at an issuer; `alice` elsewhere.
+/// The name and password of the demonstration's first person at an issuer; elsewhere those that the tests' own files give.
 fn person(issuer: &str) -> (String, String) {
     let file = shipped::file().expect("the demonstration's file");
     let entry = file.issuers.into_iter().find(|entry| entry.name == issuer);
     let person = entry.and_then(|entry| entry.people.into_iter().next());
-    let (name, word) = person.map_or(("alice".to_owned(), None), |person| (person.username, person.password));
-    (name, word.unwrap_or_else(|| "alice".to_owned()))
+    let own = || ("berit".to_owned(), "a-word-of-berits-own".to_owned());
+    person.map_or_else(own, |person| (person.username, person.password.expect("a password")))
 }
 
 /// The interaction that is sealed into a page.
