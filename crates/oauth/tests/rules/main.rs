@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
 mod assertion;
+mod assertion_key;
 mod keys;
 mod made;

@@ -6,6 +6,7 @@ use crate::rules::form::shown;
 use crate::words::client::Client;
 use crate::words::credentials::Assertion;
 use jose::algorithm::Algorithm;
+use jose::certificate::Certificate;
 use jose::key::PublicKey;
 use jose::signed::Compact;
 use jose::{base64url, digest};
@@ -19,7 +20,7 @@ impl AssertionRules {
         let keys = self.candidates(compact, client, algorithm, now);
         if keys.is_empty() {
             return Err(refuse(
-                expired_certificate(compact, client, now)
+                self.expired(compact, client, now)
                     .unwrap_or_else(|| UnknownKey { named, registered: registered(client) }),
             ));
         }
@@ -43,30 +44,51 @@ impl AssertionRules {
         algorithm: Algorithm,
         now: i64,
     ) -> Vec<&'a PublicKey> {
-        let takes = |name| self.key_names.contains(&name);
-        let kid = compact.kid().filter(|_| takes(KeyName::Kid));
-        let sha1 = compact.x5t().filter(|_| takes(KeyName::X5t));
-        let sha256 = compact.x5t_s256().filter(|_| takes(KeyName::X5tS256));
-        let mut keys: Vec<&'a PublicKey> = match (kid, sha1, sha256) {
-            (_, None, None) => client.keys.candidates(kid, algorithm).collect::<Vec<_>>(),
+        let mut keys: Vec<&'a PublicKey> = match self.taken(compact) {
+            (kid, None, None) => client.keys.candidates(kid, algorithm).collect(),
             _ => Vec::new(),
         };
         for (certificate, key) in client.certified_keys(now) {
-            let by_sha1 = sha1.is_none_or(|print| print == certificate.sha1());
-            let by_sha256 = sha256.is_none_or(|print| print == certificate.sha256());
-            let by_kid = match (kid, sha1.is_some() || sha256.is_some()) {
-                (Some(kid), false) => certificate_names(certificate).iter().any(|name| name == kid),
-                _ => true,
-            };
-            if by_sha1 && by_sha256 && by_kid && key.fits(algorithm) {
+            if self.names(compact, certificate) && key.fits(algorithm) {
                 keys.push(key);
             }
         }
         keys
     }
+
+    /// Whether the header names this certificate, or nothing at all.
+    fn names(&self, compact: &Compact, certificate: &Certificate) -> bool {
+        let (kid, sha1, sha256) = self.taken(compact);
+        let by_sha1 = sha1.is_none_or(|print| print == certificate.sha1());
+        let by_sha256 = sha256.is_none_or(|print| print == certificate.sha256());
+        let by_kid = match (kid, sha1.is_some() || sha256.is_some()) {
+            (Some(kid), false) => certificate_names(certificate).iter().any(|name| name == kid),
+            _ => true,
+        };
+        by_sha1 && by_sha256 && by_kid
+    }
+
+    /// The names of the key that the profile takes: `kid`, `x5t` and `x5t#S256`.
+    fn taken<'a>(&self, compact: &'a Compact) -> (Option<&'a str>, Option<[u8; 20]>, Option<[u8; 32]>) {
+        let takes = |name: &KeyName| self.key_names.contains(name);
+        (
+            compact.kid().filter(|_| takes(&KeyName::Kid)),
+            compact.x5t().filter(|_| takes(&KeyName::X5t)),
+            compact.x5t_s256().filter(|_| takes(&KeyName::X5tS256)),
+        )
+    }
+
+    fn expired(&self, compact: &Compact, client: &Client, now: i64) -> Option<AssertionRefusal> {
+        let certificate = client.certificates.iter().find(|one| self.names(compact, one) && one.not_after() < now)?;
+        Some(AssertionRefusal::CertificateExpired {
+            thumbprint: base64url::encode(&certificate.sha1()),
+            not_after: certificate.not_after(),
+            now,
+        })
+    }
 }
 
-fn certificate_names(certificate: &jose::certificate::Certificate) -> [String; 3] {
+fn certificate_names(certificate: &Certificate) -> [String; 3] {
     let (sha1, sha256) = (certificate.sha1(), certificate.sha256());
     [digest::upper_hex(&sha1), base64url::encode(&sha1), base64url::encode(&sha256)]
 }
@@ -83,14 +105,4 @@ fn registered(client: &Client) -> Vec<String> {
     let kids = client.keys.keys.iter().map(|key| format!("kid {}", key.kid().unwrap_or("(none)")));
     let prints = client.certificates.iter().map(|one| format!("x5t {}", base64url::encode(&one.sha1())));
     kids.chain(prints).collect()
-}
-
-fn expired_certificate(compact: &Compact, client: &Client, now: i64) -> Option<AssertionRefusal> {
-    let print = compact.x5t()?;
-    let certificate = client.certificates.iter().find(|one| print == one.sha1())?;
-    (certificate.not_after() < now).then(|| AssertionRefusal::CertificateExpired {
-        thumbprint: base64url::encode(&certificate.sha1()),
-        not_after: certificate.not_after(),
-        now,
-    })
 }
