@@ -3,5 +3,6 @@
 
 mod assertion;
 mod assertion_key;
+mod credentials;
 mod keys;
 mod made;
