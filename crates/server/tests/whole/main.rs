@@ -6,3 +6,4 @@ mod conversations;
 mod races;
 mod refusals;
 mod stand;
+mod tidy;
