@@ -3,6 +3,9 @@
 
 mod assertion;
 mod assertion_key;
+mod client_keys;
 mod credentials;
 mod keys;
 mod made;
+mod redirect;
+mod registrable;

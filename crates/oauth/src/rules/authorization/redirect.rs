@@ -58,11 +58,8 @@ impl AuthorizationRules {
     /// Host and path of a loopback URI without its port.
     fn loopback<'a>(&self, uri: &'a str) -> Option<(&'a str, &'a str)> {
         let rest = uri.strip_prefix("http://")?;
-        let (authority, path) = rest.split_at(rest.find('/')?);
-        let (host, port) = match authority.rfind(':') {
-            Some(at) if !authority.ends_with(']') => (&authority[..at], Some(&authority[at + 1..])),
-            _ => (authority, None),
-        };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (host, port) = host_and_port(authority);
         let number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
         let known = self.loopback_hosts.iter().any(|one| one == host);
         (known && port.is_none_or(number)).then_some((host, path))
@@ -76,18 +73,19 @@ fn default_mode(form: &Form) -> ResponseMode {
 
 /// Why a redirect URI cannot be registered; `None` where it can (RFC 6749 section 3.1.2, RFC 8252 section 7).
 pub fn unregistrable(uri: &str) -> Option<&'static str> {
-    let Some((scheme, rest)) = uri.split_once(':') else { return Some("it has no scheme") };
-    let control = |letter: char| letter.is_control() || letter.is_whitespace() || letter == '\\';
+    let named = uri.split_once(':').filter(|(scheme, _)| is_scheme(scheme));
+    let Some((scheme, rest)) = named else { return Some("it has no scheme") };
+    let foreign = |letter: char| !letter.is_ascii_graphic() || "\\\"<>^`{|}".contains(letter);
     match scheme {
         _ if uri.contains('#') => Some("it has a fragment"),
         _ if uri.contains('*') => Some("it has a wildcard"),
-        _ if uri.chars().any(control) || !uri.is_ascii() => Some("it has characters that no URI has"),
+        _ if uri.chars().any(foreign) => Some("it has characters that no URI has"),
         "https" | "http" => {
             let authority = rest.strip_prefix("//").and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
-            let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+            let (host, _) = host_and_port(authority);
             let loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
             match () {
-                () if authority.is_empty() => Some("it has no host"),
+                () if host.is_empty() => Some("it has no host"),
                 () if authority.contains('@') => Some("it has user information"),
                 () if scheme == "http" && !loopback => Some("http is for loopback addresses only"),
                 () => None,
@@ -95,5 +93,19 @@ pub fn unregistrable(uri: &str) -> Option<&'static str> {
         }
         _ if scheme.contains('.') => None,
         _ => Some("a private scheme is a reversed domain name, with a dot"),
+    }
+}
+
+/// RFC 3986 section 3.1.
+fn is_scheme(text: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || "+-.".contains(letter);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(letter)
+}
+
+/// The colons within the brackets of an IPv6 address begin no port.
+fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rfind(':') {
+        Some(at) if !authority.ends_with(']') => (&authority[..at], Some(&authority[at + 1..])),
+        _ => (authority, None),
     }
 }
