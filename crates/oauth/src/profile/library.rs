@@ -82,6 +82,8 @@ fn extended(name: &str, folders: &BTreeMap<String, Folder>, depth: usize) -> Res
         _ => error,
     })?;
     understood(&parent, &table, folders)?;
+    let replaced = flat(&own);
+    sources.retain(|key, _| !replaced.iter().any(|(one, _)| one == key));
     for (section, keys) in own {
         match (table.get_mut(&section), keys) {
             (Some(Value::Table(under)), Value::Table(over)) => under.extend(over),
