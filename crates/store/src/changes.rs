@@ -138,7 +138,7 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
             line::advance(at, step, *most_successors, *retry_window)
         }
         Change::ExtendLine { step } => line::extend(at, step),
-        Change::StoreRefreshToken { address, client_id, grant, parent, keep_until: _ } => {
+        Change::StoreRefreshToken { address, client_id, grant, parent } => {
             line::store(at, (address, client_id), *grant, parent)
         }
         Change::StoreAccessToken { address, client_id, grant, reach, expires_at } => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use futures_util::future::BoxFuture;
 
-use crate::migrate::Script;
+use crate::script::Script;
 
 /// A place that keeps things: both of its verbs take data, never closures, and hold nothing open once they return.
 pub trait Database: Send + Sync + 'static {

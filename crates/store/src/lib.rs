@@ -17,6 +17,7 @@ pub mod keys;
 pub mod migrate;
 pub mod people;
 mod postgres;
+pub mod script;
 pub mod sessions;
 mod sqlite;
 pub mod sweep;

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use self::transaction::Fate;
 use crate::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written, refuse_nul};
-use crate::migrate::Script;
+use crate::script::Script;
 
 mod address;
 mod fault;

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written, refuse_nul};
-use crate::migrate::Script;
+use crate::script::Script;
 
 mod connect;
 mod fault;

@@ -164,7 +164,6 @@ fn authorization_code(
         client_id: client.id().to_owned(),
         grant: grant.id,
         parent: Vec::new(),
-        keep_until,
     }));
     let (grant_type, ground, requested) =
         (request.grant_type, Ground::Person(grant, &code.person), grant.terms.requested.clone());
@@ -201,7 +200,6 @@ fn refresh_token(
             client_id: client.id().to_owned(),
             grant: grant.id,
             parent: token.address.digest.clone(),
-            keep_until: step.keep_until,
         },
         Change::AdvanceLine {
             step,

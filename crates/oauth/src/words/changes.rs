@@ -58,7 +58,7 @@ pub enum Change {
         /// The step in the line.
         step: LineStep,
     },
-    /// Stores a refresh token.
+    /// Stores a refresh token; it is kept as long as its grant.
     StoreRefreshToken {
         /// Its row.
         address: Address,
@@ -68,8 +68,6 @@ pub enum Change {
         grant: GrantId,
         /// The token whose successor it is; empty for the first.
         parent: Vec<u8>,
-        /// Seconds since 1970; kept so long.
-        keep_until: i64,
     },
     /// Stores an opaque access token.
     StoreAccessToken {

@@ -5,7 +5,8 @@ use tokio_postgres::Error;
 
 use super::fault;
 use crate::database::{DatabaseError, Engine};
-use crate::migrate::{self, Script};
+use crate::migrate;
+use crate::script::Script;
 
 /// The lock's number is "BILJ"; a script may take longer than a statement of everyday.
 const BEGIN: &str = "BEGIN READ WRITE; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1112099914)";

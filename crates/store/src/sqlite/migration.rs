@@ -7,7 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{connect, fault};
 use crate::database::{DatabaseError, Engine};
-use crate::migrate::{self, Script};
+use crate::migrate;
+use crate::script::Script;
 
 /// How long to wait while another process migrates.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use store::database::{DatabaseError, Written};
-use store::migrate::Script;
+use store::script::Script;
 
 use crate::engines::{Ground, change, on_both_engines};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::database::{DatabaseError, Engine, Written};
-use store::migrate::Script;
+use store::script::Script;
 use store::testing::Cluster;
 use tokio_postgres::{Client, NoTls};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use rusqlite::Connection;
 use store::database::{Database, DatabaseError, Statement, Written};
-use store::migrate::Script;
+use store::script::Script;
 use tokio::task::JoinHandle;
 
 use crate::engines::{Ground, change, guard};

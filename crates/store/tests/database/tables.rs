@@ -1,6 +1,6 @@
 //! The tables that the tests use, in the SQL that both engines share.
 
-use store::migrate::Script;
+use store::script::Script;
 
 pub const TABLES: &[Script] = &[Script {
     version: 1,

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use store::database::{Database, DatabaseError, Expect, Query, Row, Statement, Value, Written};
-use store::migrate::Script;
+use store::script::Script;
 use tempfile::TempDir;
 
 /// Runs each named `async fn(&Ground)` of the module on SQLite and on PostgreSQL, after the scripts.
 macro_rules! on_both_engines {
     ($scripts:expr; $($test:ident),+ $(,)?) => {
-        const SCRIPTS: &[store::migrate::Script] = $scripts;
+        const SCRIPTS: &[store::script::Script] = $scripts;
         mod on_sqlite {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $test() {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use store::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written};
-use store::migrate::Script;
+use store::script::Script;
 use tokio::sync::Barrier;
 
 type Eventual<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
