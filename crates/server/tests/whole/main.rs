@@ -5,5 +5,6 @@ mod broken;
 mod conversations;
 mod races;
 mod refusals;
+mod sixth;
 mod stand;
 mod tidy;
