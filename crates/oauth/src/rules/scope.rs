@@ -38,6 +38,8 @@ enum WithoutScope {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 enum PerToken {
+    /// And its authorization names no other.
+    OnePerAuthorization,
     One,
     Several,
 }
@@ -130,6 +132,9 @@ impl ScopeRules {
             return Err(refuse(ScopeRefusal::Missing { allowed: client.registration.scopes.clone().into() }));
         }
         target::listed(issuer, &scopes, resources)?;
+        if self.resources_per_token == PerToken::OnePerAuthorization {
+            self.target(issuer, &scopes, resources, &[])?;
+        }
         Ok(scopes)
     }
 

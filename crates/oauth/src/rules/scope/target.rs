@@ -69,7 +69,7 @@ impl ScopeRules {
             let resources = resources.iter().map(|one| shown(one)).collect();
             refuse(ScopeRefusal::SeveralResources { resources, because })
         };
-        if resources.len() > 1 && self.resources_per_token == PerToken::One {
+        if resources.len() > 1 && self.resources_per_token != PerToken::Several {
             return Err(several("one token has one audience"));
         }
         let mut apis = Vec::new();

@@ -70,7 +70,7 @@ const ORDERS: &[(&str, Order)] = &[
     ("grants.code_lifetime_seconds", Larger),
     ("scope.aliases", More),
     ("scope.without_scope", Words(&["refused", "all_allowed"])),
-    ("scope.resources_per_token", Words(&["one", "several"])),
+    ("scope.resources_per_token", Words(&["one_per_authorization", "one", "several"])),
     ("scope.without_resource", Words(&["only_one", "all_granted"])),
     ("scope.identity", Within),
     ("access_token.lifetime_seconds", Larger),
