@@ -3,6 +3,7 @@
 
 mod broken;
 mod conversations;
+mod published_keys;
 mod races;
 mod refusals;
 mod sixth;
