@@ -3,9 +3,12 @@
 
 mod assertion;
 mod assertion_key;
+mod authorization;
 mod client_keys;
 mod credentials;
+mod hint;
 mod keys;
 mod made;
 mod redirect;
 mod registrable;
+mod visit;
