@@ -50,11 +50,13 @@ fn client_authentication(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Valu
     let methods: Vec<_> = profile.client_authentication.methods().iter().map(|method| method.name()).collect();
     let names = |algorithms: &[Algorithm]| json!(algorithms.iter().map(|one| one.name()).collect::<Vec<_>>());
     let algorithms = methods.contains(&"private_key_jwt").then(|| names(profile.assertion.algorithms()));
-    for endpoint in ["token", "introspection", "revocation"] {
-        let confidential = methods.iter().filter(|method| endpoint != "introspection" || **method != "none");
-        let confidential: Vec<_> = confidential.collect();
-        put(&format!("{endpoint}_endpoint_auth_methods_supported"), Some(json!(confidential)));
-        put(&format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), algorithms.clone());
+    let all =
+        [("token", Endpoint::Token), ("introspection", Endpoint::Introspection), ("revocation", Endpoint::Revocation)];
+    for (name, endpoint) in all.into_iter().filter(|(_, endpoint)| issuer.endpoint(*endpoint).is_some()) {
+        let may = |method: &&&str| endpoint != Endpoint::Introspection || **method != "none";
+        let methods: Vec<_> = methods.iter().filter(may).collect();
+        put(&format!("{name}_endpoint_auth_methods_supported"), Some(json!(methods)));
+        put(&format!("{name}_endpoint_auth_signing_alg_values_supported"), algorithms.clone());
     }
 }
 
@@ -69,7 +71,8 @@ fn authorization(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
     put("prompt_values_supported", Some(json!(["none", "login", "consent", "select_account"])));
     let locales = rules.ui_locales();
     put("ui_locales_supported", (!locales.is_empty()).then(|| json!(locales)));
-    let tables = [issuer.profile.id_token.claims(), issuer.profile.id_token.userinfo()];
-    let claims: BTreeSet<_> = tables.into_iter().flat_map(|table| table.names()).collect();
+    let rules = &issuer.profile.id_token;
+    let userinfo = issuer.endpoint(Endpoint::Userinfo).map(|_| rules.userinfo());
+    let claims: BTreeSet<_> = userinfo.into_iter().chain([rules.claims()]).flat_map(|table| table.names()).collect();
     put("claims_supported", Some(json!(claims)));
 }
