@@ -127,7 +127,7 @@ async fn ended(scene: &Scene) {
     scene.granted(&other).await;
 }
 
-/// Enabling again does not bring back what was issued before; a new authorization is granted.
+/// Enabling again does not bring back what was issued before; a new authorization is granted, from the next second on.
 async fn disabled(scene: &Scene) {
     let (_, refreshes) = refreshes(scene).await;
     scene.stand.advance(1);
@@ -138,6 +138,7 @@ async fn disabled(scene: &Scene) {
         scene.refused(&refreshes, INVALID, Refusal::Grant(refusal)).await;
         scene.restore().await;
     }
+    scene.stand.advance(1);
     let (_, redeems) = scene.redeems().await;
     scene.granted(&redeems).await;
 }
