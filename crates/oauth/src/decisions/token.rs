@@ -120,8 +120,7 @@ fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, 
     let resources = request.resources();
     let scopes = rules.ask_alone(issuer, client, (scope, &resources))?;
     let target = rules.target(issuer, &scopes, &resources, &[])?;
-    let requested = scope.map(str::to_owned);
-    let (grant_type, ground) = (request.grant_type, Ground::Client);
+    let (grant_type, ground, requested) = (request.grant_type, Ground::Client, scope.map(str::to_owned));
     issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token: None }, moment)
 }
 
@@ -207,7 +206,6 @@ fn refresh_token(
             retry_window: profile.refresh_token.retry_window(),
         },
     ];
-    changes.reverse();
     let (grant_type, ground) = (request.grant_type, Ground::Person(grant, &token.person));
     let requested = request.form.value("scope").map(str::to_owned).or_else(|| grant.terms.requested.clone());
     let refresh_token = Some((handle, expires_at));
