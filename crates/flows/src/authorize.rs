@@ -17,7 +17,7 @@ use oauth::words::form::Form;
 use oauth::words::interaction::{Interaction, LIFETIME, Representing};
 use oauth::words::scope::Scopes;
 use oauth::words::session::Session;
-use oauth::words::subject::Representation;
+use oauth::words::subject::{Person, Representation};
 use std::sync::Arc;
 
 /// What the browser brings along.
@@ -67,6 +67,8 @@ pub struct Question {
     pub login_hint: Option<String>,
     /// Who is signed in.
     pub person: Option<String>,
+    /// Whom that person chose to act for.
+    pub acting_for: Option<String>,
 }
 
 /// What is asked.
@@ -149,7 +151,7 @@ impl Course<'_> {
             remembered: &remembered,
             answer: self.answer,
         };
-        let person = session.as_ref().map(|session| session.person.name.clone());
+        let person = session.as_ref().map(|session| session.person.clone());
         match step(self.issuer, &self.client, &visit, self.moment.now()) {
             Step::SignIn => self.ask(Asked::SignIn, None, None),
             Step::Represent(choices) => {
@@ -169,7 +171,7 @@ impl Course<'_> {
     pub(crate) fn ask(
         &mut self,
         kind: Asked,
-        person: Option<String>,
+        person: Option<Person>,
         refusal: Option<Refusal>,
     ) -> Result<Reply, Failure> {
         let text = serde_json::to_vec(&self.interaction).map_err(|error| Fault::Corrupt(error.to_string()))?;
@@ -183,7 +185,8 @@ impl Course<'_> {
             scopes: request.scopes.clone(),
             redirect_uri: request.redirect_uri.clone(),
             login_hint: request.login_hint.clone(),
-            person,
+            acting_for: person.as_ref().and_then(|person| self.interaction.representing.named(person)),
+            person: person.map(|person| person.name),
         };
         Ok(Reply { outcome: Outcome::Ask(Box::new(question)), refusal, visitor: None, session: None })
     }

@@ -1,6 +1,7 @@
 //! Interactions: an unfinished authorization that travels in a sealed form field, bound to issuer and browser.
 use super::authorization_request::AuthorizationRequest;
 use super::handle::Address;
+use super::subject::Person;
 use serde::{Deserialize, Serialize};
 
 /// Seconds that an interaction lives.
@@ -38,6 +39,14 @@ pub enum Representing {
     Oneself,
     /// The person of this `sub`.
     Other(String),
+}
+
+impl Representing {
+    /// The name of the represented person, where this person may act for them.
+    pub fn named(&self, person: &Person) -> Option<String> {
+        let Self::Other(subject) = self else { return None };
+        person.represents.iter().find(|one| one.subject == *subject).map(|one| one.name.clone())
+    }
 }
 
 impl Interaction {

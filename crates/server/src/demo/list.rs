@@ -111,7 +111,6 @@ impl Entry {
             metadata: self.metadata.clone(),
             commands: self.commands.clone(),
             people: self.people.clone(),
-            sign_in: None,
         }
     }
 

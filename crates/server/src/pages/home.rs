@@ -22,8 +22,6 @@ pub struct Listed {
     pub commands: Vec<(String, String)>,
     /// User name, password and name of each person.
     pub people: Vec<(String, String, String)>,
-    /// A URL that begins a sign-in with a demonstration client.
-    pub sign_in: Option<String>,
 }
 
 /// The first page: `base` and `tls_base` are the URLs of the two listeners, each conversation a trace and a line about it.

@@ -38,6 +38,7 @@ struct Asks<'a> {
     interaction: &'a str,
     action: &'a str,
     person: Option<&'a str>,
+    acting_for: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -105,6 +106,7 @@ impl<'a> Asks<'a> {
             interaction: &question.interaction,
             action: &place.action,
             person: question.person.as_deref(),
+            acting_for: question.acting_for.as_deref(),
         }
     }
 }

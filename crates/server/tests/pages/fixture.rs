@@ -36,6 +36,7 @@ pub fn asked(kind: Asked, text: &str, scopes: &[&str]) -> Question {
         redirect_uri: format!("https://{text}/"),
         login_hint: Some(text.to_owned()),
         person: Some(text.to_owned()),
+        acting_for: Some(text.to_owned()),
     }
 }
 
@@ -61,9 +62,9 @@ pub fn every(text: &str) -> Vec<String> {
         Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived: own(), registered: vec![own()] });
     let explanation = arrived.explain();
     let told = Trouble { status: 400, heading: text, text: own(), trace: text, explanation: Some(&explanation) };
-    let (people, sign_in) = (vec![(own(), own(), own())], Some(own()));
+    let people = vec![(own(), own(), own())];
     let (name, profile, service, metadata) = (own(), own(), own(), own());
-    let listed = Listed { name, profile, service, issuer: own(), metadata, commands: pair(), people, sign_in };
+    let listed = Listed { name, profile, service, issuer: own(), metadata, commands: pair(), people };
     let (trace, endpoint, at, fix) = (own(), own(), own(), Some(own()));
     let (request, decision, response) = (pair(), pair(), pair());
     let spoken = Spoken { trace, issuer: own(), endpoint, at, request, decision, response, fix };
