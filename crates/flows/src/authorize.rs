@@ -2,6 +2,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::{Failure, Fault};
+use crate::sentence::sentence;
 use crate::session::session;
 use crate::settle;
 use jose::{base64url, digest};
@@ -244,9 +245,4 @@ fn told(issuer: &Issuer, target: &Target, refusal: Refusal) -> Reply {
     let description = sentence(&refusal);
     let delivery = target.error(issuer, refusal.error(), &description);
     Reply { outcome: Outcome::Deliver(delivery), refusal: Some(refusal), visitor: None, session: None }
-}
-
-/// What a client may know of a refusal: the rule, never what was compared.
-pub fn sentence(refusal: &Refusal) -> String {
-    format!("Rule not kept: {}", refusal.explain().rule)
 }

@@ -18,6 +18,7 @@ pub mod push;
 pub mod register;
 pub mod revoke;
 pub mod seal;
+pub mod sentence;
 pub mod session;
 pub mod settle;
 pub mod sign;

@@ -166,7 +166,8 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, now: i64) -
         Err(choices) => return Step::Represent(choices),
     };
     let asks = issuer.profile.authorization.asks_consent(client) && visit.answer != Answer::Allowed;
-    if asks && (visit.request.prompt.consent() || !visit.request.scopes.within(visit.remembered)) {
+    let allowed = representation.is_none() && visit.request.scopes.within(visit.remembered);
+    if asks && (visit.request.prompt.consent() || !allowed) {
         let scopes = visit.request.scopes.only(|scope| !visit.remembered.contains(scope)).into();
         return if silent { refuse(AuthorizationRefusal::ConsentRequired { scopes }) } else { Step::Consent };
     }

@@ -123,12 +123,13 @@ impl ClientRefusal {
                     .expected("one of them")
                     .fix("Send only the credentials of the registered method.")
             }
-            Self::MalformedHeader { what } => {
-                Explanation::new("`Authorization` is one header: Basic and base64.", "RFC 7617, section 2")
-                    .arrived(what.clone())
-                    .expected("Basic base64(client_id:client_secret), both form-encoded")
-                    .fix("Encode identifier and secret each as in a form, join them by a colon, base64 the whole.")
-            }
+            Self::MalformedHeader { what } => Explanation::new(
+                "Basic is one header: identifier and secret, each form-encoded UTF-8, in base64.",
+                "RFC 7617, section 2",
+            )
+            .arrived(what.clone())
+            .expected("Basic base64(client_id:client_secret), both form-encoded")
+            .fix("Encode identifier and secret each as in a form, join them by a colon, base64 the whole."),
             Self::AssertionType { arrived } => {
                 Explanation::new("A client assertion names its type.", "RFC 7521, section 4.2; RFC 7523, section 2.2")
                     .arrived(format!("client_assertion_type={arrived}"))

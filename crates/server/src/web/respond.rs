@@ -2,9 +2,10 @@
 use super::answer::{Answer, Told, log, put, response};
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
-use flows::authorize::sentence;
 use flows::failure::{Failure, Fault};
+use flows::sentence::sentence;
 use oauth::issuer::Issuer;
+use oauth::refusal::token::TokenRefusal;
 use oauth::refusal::{ErrorCode, Refusal};
 use oauth::words::credentials::Challenge;
 use serde_json::{Map, Value, json};
@@ -54,14 +55,13 @@ impl Speaker<'_> {
         let errors = &self.issuer.profile.errors;
         let code = refusal.error();
         let status = StatusCode::from_u16(errors.status(code, challenge)).unwrap_or(StatusCode::BAD_REQUEST);
-        let description = description(&refusal, self.audience);
-        let members: Map<String, Value> =
-            [("error", json!(errors.name(code))), ("error_description", json!(description))]
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect();
+        let mut members = Map::new();
+        if refusal != Refusal::Token(TokenRefusal::Missing) {
+            members.insert("error".to_owned(), json!(errors.name(code)));
+            members.insert("error_description".to_owned(), json!(description(&refusal, self.audience)));
+        }
         let mut answer = self.members(status, members);
-        if status == StatusCode::UNAUTHORIZED || code == ErrorCode::InsufficientScope {
+        if status == StatusCode::UNAUTHORIZED || challenge == Challenge::Bearer {
             put(&mut answer.response, "www-authenticate", &self.challenge(&refusal, challenge));
         }
         answer.refusal = Some(refusal);
@@ -71,7 +71,7 @@ impl Speaker<'_> {
     fn challenge(&self, refusal: &Refusal, challenge: Challenge) -> String {
         let realm = self.issuer.name();
         match (challenge, refusal) {
-            (Challenge::Bearer, Refusal::Token(oauth::refusal::token::TokenRefusal::Missing)) => {
+            (Challenge::Bearer, Refusal::Token(TokenRefusal::Missing)) => {
                 format!("Bearer realm=\"{realm}\"")
             }
             (Challenge::Bearer, refusal) => {

@@ -55,7 +55,7 @@ pub fn complete(
         })
         .flatten();
     let mut changes = spent(&completion);
-    if completion.answer == Answer::Allowed {
+    if completion.answer == Answer::Allowed && completion.representation.is_none() {
         changes.push(Change::RememberConsent {
             subject: grant.subject.clone(),
             client_id: client.id().to_owned(),

@@ -24,7 +24,9 @@ async fn asks(scene: &Scene) -> (Party, Sending) {
 async fn missing(scene: &Scene) {
     let (_, asks) = asks(scene).await;
     let nothing = asks.clone().header("authorization", "");
-    scene.refused(&nothing, (401, "invalid_token"), Refusal::Token(TokenRefusal::Missing)).await;
+    let answer = nothing.sent(&scene.stand).await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (401, "{}"), "no error is told where no token came");
+    scene.explained(&answer, Refusal::Token(TokenRefusal::Missing)).await;
     scene.granted(&asks).await;
 }
 
