@@ -7,6 +7,7 @@ pub mod issue;
 pub mod metadata;
 pub mod push;
 pub mod revoke;
+pub mod standing;
 pub mod token;
 pub mod userinfo;
 pub mod verdict;

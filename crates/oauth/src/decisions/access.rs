@@ -1,5 +1,5 @@
 //! Reads an access token of ours and says whether it is alive (RFC 7662 section 2.2, RFC 9068 section 4).
-use super::issue::dead_since;
+use super::standing::dead_since;
 use crate::issuer::Issuer;
 use crate::words::evidence::Sought;
 use crate::words::fact::{Fact, Protocol};

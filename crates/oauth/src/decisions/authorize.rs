@@ -2,7 +2,7 @@
 pub mod complete;
 pub mod response;
 
-use super::issue::dead_since;
+use super::standing::dead_since;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;

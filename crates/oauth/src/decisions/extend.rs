@@ -1,5 +1,5 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (profiles.md, R-N-12 and decision N1).
-use super::issue::dead_since;
+use super::standing::dead_since;
 use super::token::{consume, presented, step};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;

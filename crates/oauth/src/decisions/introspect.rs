@@ -163,7 +163,7 @@ fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, n
 
 fn refresh_token(issuer: &Issuer, caller: &Client, token: &RefreshToken, now: i64) -> Option<Map<String, Value>> {
     issuer.profile.refresh_token.present(token, caller, now).ok()?;
-    if super::issue::dead_since(issuer, caller, Some(&token.person), token.grant.created_at).is_some() {
+    if super::standing::dead_since(issuer, caller, Some(&token.person), token.grant.created_at).is_some() {
         return None;
     }
     let members = [

@@ -1,4 +1,5 @@
 //! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
+use super::standing::dead_since;
 use super::verdict::{Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
@@ -117,17 +118,6 @@ fn check(order: &Order) -> Result<(), Refused> {
     match dead_since(order.issuer, client, Some(person), grant.created_at) {
         Some(what) => Err(GrantRefusal::Disabled { what }.into()),
         None => Ok(()),
-    }
-}
-
-/// Who was disabled since something was issued, or in the same second; enabling again does not bring it back.
-pub fn dead_since(issuer: &Issuer, client: &Client, person: Option<&Person>, issued_at: i64) -> Option<&'static str> {
-    let person_dead = |one: &Person| one.state == State::Disabled || issued_at <= one.ended_before;
-    match () {
-        () if issuer.registration.state == State::Disabled || issued_at <= issuer.ended_before => Some("issuer"),
-        () if client.registration.state == State::Disabled || issued_at <= client.ended_before => Some("client"),
-        () if person.is_some_and(person_dead) => Some("person"),
-        () => None,
     }
 }
 

@@ -1,0 +1,16 @@
+//! Whether issuer, client and person still stand behind what was issued (security.md, rule 1).
+use crate::issuer::Issuer;
+use crate::words::client::Client;
+use crate::words::resource::State;
+use crate::words::subject::Person;
+
+/// Who was disabled since something was issued, or in the same second; enabling again does not bring it back.
+pub fn dead_since(issuer: &Issuer, client: &Client, person: Option<&Person>, issued_at: i64) -> Option<&'static str> {
+    let person_dead = |one: &Person| one.state == State::Disabled || issued_at <= one.ended_before;
+    match () {
+        () if issuer.registration.state == State::Disabled || issued_at <= issuer.ended_before => Some("issuer"),
+        () if client.registration.state == State::Disabled || issued_at <= client.ended_before => Some("client"),
+        () if person.is_some_and(person_dead) => Some("person"),
+        () => None,
+    }
+}
