@@ -4,6 +4,7 @@ use crate::issuer::Issuer;
 use crate::words::evidence::Sought;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::handle::Address;
+use crate::words::resource::State;
 use crate::words::scope::Scopes;
 use crate::words::token::{AccessToken, Behind, Reach, Revoked};
 use jose::signed::Compact;
@@ -66,6 +67,11 @@ pub fn dead(issuer: &Issuer, token: &AccessToken, now: i64) -> Option<&'static s
     }
     if token.revoked == Revoked::Yes {
         return Some("it was revoked");
+    }
+    let audience = &token.reach.audience;
+    let serves = |name: &String| issuer.api(name).is_some_and(|api| api.state == State::Enabled);
+    if !audience.is_empty() && !audience.iter().any(serves) {
+        return Some("its API is disabled or gone");
     }
     let person = match &token.behind {
         Behind::Client => None,

@@ -101,6 +101,9 @@ pub fn front_channel_id_token(
 
 fn check(order: &Order) -> Result<(), Refused> {
     let client = order.client;
+    if order.issuer.registration.state == State::Disabled {
+        return Err(GrantRefusal::Disabled { what: "issuer" }.into());
+    }
     if client.registration.state == State::Disabled {
         return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }).into());
     }

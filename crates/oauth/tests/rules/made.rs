@@ -48,7 +48,7 @@ pub fn issuer_with(profile: &str, members: Value) -> Issuer {
         "authorization_server": (profile == "eparaksts").then_some("lvrtc"),
         "scopes": ["status"],
         "apis": [
-            { "name": "orders", "scopes": ["orders/read", "orders/write"], "facts": ["person.name", "client.orgnr"] },
+            { "name": "orders", "scopes": ["orders/read", "orders/write"], "facts": ["person.name", "person.pid", "client.orgnr_parent"] },
             { "name": "stock", "scopes": ["stock/read"] },
             { "name": "vault", "scopes": ["vault/read"], "audience": "alone" },
             { "name": "attic", "scopes": ["attic/read"], "state": "disabled" },
@@ -92,7 +92,7 @@ pub fn try_client(members: Value) -> Result<Arc<Client>, String> {
             "openid", "profile", "offline_access", "status", "orders/read", "orders/write", "stock/read", "vault/read",
             "attic/read",
         ],
-        "attributes": { "orgnr": "991825827", "client_name": "The shop" },
+        "attributes": { "orgnr_parent": "991825827", "client_name": "The shop" },
     });
     Client::parse(serde_json::from_value(laid(registration, members)).unwrap(), 0).map(Arc::new)
 }
