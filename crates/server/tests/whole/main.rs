@@ -5,6 +5,7 @@ mod broken;
 mod conversations;
 mod published_keys;
 mod races;
+mod readme;
 mod refusals;
 mod sixth;
 mod stand;

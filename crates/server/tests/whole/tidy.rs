@@ -3,8 +3,8 @@ mod floors;
 mod names;
 mod people;
 mod shape;
-mod source;
-mod tree;
+pub mod source;
+pub mod tree;
 mod words;
 
 use tree::Tree;
@@ -17,6 +17,8 @@ const RULES: &[(&str, Rule)] = &[
     ("oauth and jose are pure", floors::purity),
     ("only store knows SQL", floors::sql),
     ("only server knows HTTP", floors::http),
+    ("one file issues tokens", floors::issuing),
+    ("the server changes nothing but through flows", floors::changes),
     ("only main reads the environment", floors::environment),
     ("the clock and chance are read in one place each", floors::clock_and_chance),
     ("no code names a profile", names::profiles),

@@ -78,6 +78,32 @@ pub fn http(tree: &Tree) -> Vec<String> {
     found
 }
 
+/// Whatever is issued comes out of one file.
+pub fn issuing(tree: &Tree) -> Vec<String> {
+    let place = "crates/oauth/src/decisions/issue.rs";
+
+    let others = tree.program().filter(|file| file.path != place);
+    let made = ["= TokenDraft {", "(TokenDraft {", "push(Change::StoreAccessToken", "[Change::StoreAccessToken"];
+    others.flat_map(|file| file.said(&made)).collect()
+}
+
+/// The server opens the database and hands it to the flows; what it asks itself is the note of the master key.
+pub fn changes(tree: &Tree) -> Vec<String> {
+    let known = ["store::open", "store::migrate", "store::keys::note("];
+    let mut found = Vec::new();
+    for file in tree.program().filter(|file| file.floor() == "server") {
+        for piece in file.pieces() {
+            let Piece::Code { line, text } = piece else { continue };
+            for (number, text) in text.lines().enumerate().filter(|(_, text)| text.contains("store::")) {
+                if file.path != "crates/server/src/config.rs" || !known.iter().any(|known| text.contains(known)) {
+                    found.push(format!("{}:{}: {}", file.path, line + number, text.trim()));
+                }
+            }
+        }
+    }
+    found
+}
+
 pub fn environment(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for file in tree.program().filter(|file| file.path != "crates/server/src/main.rs") {
@@ -128,6 +154,18 @@ mod tests {
             &[("crates/server/src/a.rs", "use axum::Router;")],
         );
         check(http, &[("crates/flows/Cargo.toml", "[dependencies]\nhyper.workspace = true\n")], &[]);
+        check(
+            issuing,
+            &[(path, "let a = TokenDraft { b };")],
+            &[("crates/oauth/src/decisions/issue.rs", "let a = TokenDraft { b };")],
+        );
+        let ended = "store::sessions::end(a)";
+        check(changes, &[("crates/server/src/pages/a.rs", ended)], &[("crates/flows/src/a.rs", ended)]);
+        check(
+            changes,
+            &[("crates/server/src/config.rs", ended)],
+            &[("crates/server/src/config.rs", "store::open(url)")],
+        );
         let variable = "fn a() { std::env::var(\"A\"); }";
         check(environment, &[("crates/server/src/demo.rs", variable)], &[("crates/server/src/main.rs", variable)]);
         check(environment, &[(path, "std::env::temp_dir()")], &[(ASKS[0].0, "std::env::temp_dir()")]);
