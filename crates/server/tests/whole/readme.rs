@@ -5,7 +5,7 @@ mod demonstration;
 mod errors;
 mod links;
 mod profiles;
-mod services;
+mod works;
 
 use crate::conversations::rewrites;
 use crate::tidy::tree::root;
@@ -43,7 +43,7 @@ fn the_readme_is_short_and_in_order() {
 fn the_readme_shows_what_is() {
     let text = read("README.md");
     let fresh = shown(&text, "demonstration", &demonstration::excerpt());
-    fresh_or_stale("README.md", &text, &services::filled(&fresh));
+    fresh_or_stale("README.md", &text, &works::filled(&fresh));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The rules behind refusals, as they stand in `crates/oauth/src/refusal`: sentence, source, and the profile's key.
 use super::read;
 use crate::tidy::source::{Piece, pieces};
+use crate::tidy::tree::root;
 use std::fmt::Write;
 
 /// The files of the refusals, and what they refuse.
@@ -20,7 +21,7 @@ pub fn tables() -> String {
     let mut out = String::new();
     for (name, title) in FILES {
         let path = format!("crates/oauth/src/refusal/{name}.rs");
-        let text = read(&path);
+        let text = whole(&path);
         let answered: Vec<&str> =
             codes.iter().filter(|(variant, _)| says(&text, variant)).map(|(_, code)| code.as_str()).collect();
         // What has no choice of its own is answered as the enum above it says.
@@ -36,6 +37,14 @@ pub fn tables() -> String {
         }
     }
     out.trim_start().to_owned()
+}
+
+/// A file and those of the folder of its name.
+fn whole(path: &str) -> String {
+    let folder = std::fs::read_dir(root().join(path.trim_end_matches(".rs"))).into_iter().flatten().flatten();
+    let mut inner: Vec<_> = folder.map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect();
+    inner.sort();
+    read(path) + &inner.concat()
 }
 
 fn says(text: &str, variant: &str) -> bool {
