@@ -1,6 +1,6 @@
 //! Requests to the token endpoint that the tables send: a client with its credentials, what it presents, and what was decided.
 use crate::keys::{self, Signer};
-use crate::made::{NOW, arrived, client, issuer, laid, person};
+use crate::made::{NOW, arrived, client, laid, person};
 use jose::base64;
 use oauth::decisions::token::{admit, decide};
 use oauth::decisions::verdict::{Decision, Moment};
@@ -147,13 +147,4 @@ pub fn claims(draft: &TokenDraft) -> Map<String, Value> {
         AccessTokenDraft::Jwt(draft) => draft.filled(None),
         AccessTokenDraft::Opaque(_) => Map::new(),
     }
-}
-
-/// An issuer of this profile in which every API takes JWTs, whatever the profile's own form is.
-pub fn jwt_issuer(profile: &str) -> Issuer {
-    let mut issuer = issuer(profile);
-    for api in &mut issuer.registration.apis {
-        api.access_token = Some(oauth::words::resource::TokenForm::Jwt);
-    }
-    issuer
 }

@@ -1,6 +1,7 @@
 //! Tables on the pure rules: in each file one `check` touches the API, and the tests are rows, named after the checks of the security list.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
+mod access;
 mod assertion;
 mod assertion_key;
 mod authorization;
@@ -8,11 +9,13 @@ mod client_keys;
 mod credentials;
 mod exchange;
 mod hint;
+mod id_token;
 mod issue;
 mod keys;
 mod line;
 mod made;
 mod matrix;
+mod metadata;
 mod redeem;
 mod redirect;
 mod registrable;
