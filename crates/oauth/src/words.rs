@@ -12,6 +12,7 @@ pub mod form;
 pub mod grant;
 pub mod handle;
 pub mod interaction;
+pub mod issuer;
 pub mod keyring;
 pub mod names;
 pub mod resource;

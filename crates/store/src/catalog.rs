@@ -1,7 +1,7 @@
 //! Knows how issuers and clients are kept, and the version that every change of them raises.
 
-use oauth::issuer;
 use oauth::words::client::{self, Client};
+use oauth::words::issuer;
 
 use crate::database::{Database, DatabaseError, Expect, Query, Statement};
 use crate::document;

@@ -43,9 +43,10 @@ pub fn client(source: &Source, authority: &Authority, issuer: &Issuer, client: &
     if let Err(message) = Client::parse(client.clone(), 0) {
         return at(&client.client_id, message);
     }
-    let known = issuer.profile.scope.supported(issuer);
-    if let Some(scope) = client.scopes.iter().find(|scope| !known.iter().any(|one| one == scope)) {
-        return at(scope, format!("no API of the issuer has the scope {scope}; there are {}", known.join(", ")));
+    let rules = &issuer.profile.scope;
+    if let Some(scope) = client.scopes.iter().find(|scope| !rules.exists(&issuer.registration, scope)) {
+        let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token).join(", ");
+        return at(scope, format!("no API of the issuer has the scope {scope}; there are {known}"));
     }
     for uri in &client.redirect_uris {
         if let Some(why) = unregistrable(uri) {

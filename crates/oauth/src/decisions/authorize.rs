@@ -1,5 +1,6 @@
 //! The authorization endpoint (RFC 6749 section 4.1.1): called again at every visit with all evidence so far; it answers the first thing missing, or the response.
 pub mod complete;
+mod hint;
 pub mod response;
 
 use super::standing::dead_since;
@@ -7,7 +8,7 @@ use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
 use crate::refusal::client::ClientRefusal;
-use crate::rules::authorization::{Destination, REQUEST_URI_PREFIX};
+use crate::rules::authorization::{Asked, Destination, REQUEST_URI_PREFIX};
 use crate::rules::form::shown;
 use crate::rules::parameters::needed;
 use crate::words::authorization_request::{AuthorizationRequest, Prompt};
@@ -21,6 +22,7 @@ use crate::words::scope::Scopes;
 use crate::words::session::Session;
 use crate::words::subject::Representation;
 use crate::words::token::PushedRequest;
+use hint::hinted_subject;
 use response::Target;
 
 /// An authorization request whose client and pushed request are to be read.
@@ -106,7 +108,18 @@ pub fn understand(issuer: &Issuer, client: &Client, form: &Form) -> Result<Autho
         return Err(sent(&to, Refusal::Client(refusal)));
     }
     let to = rules.mode(form, to.clone()).map_err(|refusal| sent(&to, refusal))?;
-    rules.read(issuer, client, form, to.clone()).map_err(|refusal| sent(&to, refusal))
+    read(issuer, client, form, to.clone()).map_err(|refusal| sent(&to, refusal))
+}
+
+fn read(issuer: &Issuer, client: &Client, form: &Form, to: Destination) -> Result<AuthorizationRequest, Refusal> {
+    let profile = &issuer.profile;
+    let response_type = profile.authorization.response_type(client, form)?;
+    let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
+    let scopes = profile.scope.ask_person(&issuer.registration, client, (form.value("scope"), &resources))?;
+    let asked = Asked { client_id: client.id().to_owned(), scopes, resources };
+    let mut request = profile.authorization.read((form, to), response_type, asked)?;
+    request.hinted_subject = hinted_subject(issuer, form)?;
+    Ok(request)
 }
 
 /// All evidence of one visit.

@@ -1,11 +1,11 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (profiles.md, R-N-12 and decision N1).
+use super::identify::{claim, consume, identify};
 use super::standing::dead_since;
-use super::token::{consume, presented, step};
+use super::token::{presented, step};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::grant::{GrantRefusal, Presented};
-use crate::rules::client_authentication::identify;
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
@@ -25,7 +25,7 @@ pub struct ExtendRequest {
 pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(ExtendRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, now)?;
     let presented = needed(&form, "refresh_token", "the refresh token whose life is to be extended")?;
     let address = Address::of(presented, profile.refresh_token.spelling(), &issuer.mask);
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();

@@ -1,13 +1,12 @@
 //! Introspection (RFC 7662): an API sees tokens of its audience, a client its own, all else is inactive.
 use super::access::{dead, sought};
-use super::token::consume;
+use super::identify::{claim, consume, identify};
 use super::userinfo::bearer;
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
 use crate::refusal::token::TokenRefusal;
-use crate::rules::client_authentication::identify;
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::client::Client;
@@ -44,7 +43,7 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(Introspect
         wanted.artefacts.push(own.ok_or_else(|| dead_token("it is none of this issuer's"))?);
         Caller::Bearer
     } else {
-        let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+        let credentials = claim(issuer, arrived, &form, now)?;
         wanted.clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
         Caller::Client(credentials)
     };
@@ -77,9 +76,9 @@ fn decided(
         Caller::Client(credentials) => {
             let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, now)?;
             if identified.client.is_public() {
-                let refusal =
-                    ClientRefusal::NotAllowed { what: "introspection", registration: "token_endpoint_auth_method" };
-                return Err(Refusal::Client(refusal).into());
+                let methods = issuer.profile.client_authentication.methods().iter().map(|method| method.name());
+                let accepted = methods.filter(|method| *method != "none").collect();
+                return Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: "none", accepted }).into());
             }
             let changes = consume(issuer, &identified).into_iter().collect();
             (Some(identified.client), changes, evidence.artefacts.as_slice())

@@ -1,6 +1,7 @@
 //! Metadata (OpenID Connect Discovery section 3, RFC 8414 section 2), derived from the rules, so that it cannot lie.
-use crate::issuer::{IdentityProvider, Issuer};
+use crate::issuer::Issuer;
 use crate::rules::paths::Endpoint;
+use crate::words::issuer::IdentityProvider;
 use crate::words::names::GrantType;
 use jose::algorithm::Algorithm;
 use serde_json::{Map, Value, json};
@@ -27,7 +28,7 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     let pushed = endpoint(Endpoint::PushedAuthorizationRequest);
     put("require_pushed_authorization_requests", pushed.as_ref().map(|_| json!(false)));
     put("pushed_authorization_request_endpoint", pushed);
-    put("scopes_supported", Some(json!(profile.scope.supported(issuer))));
+    put("scopes_supported", Some(json!(profile.scope.supported(&issuer.registration, &profile.refresh_token))));
     let person_only = |grant: &GrantType| *grant != GrantType::ClientCredentials;
     let grants = profile.grants.accepted().iter().filter(|grant| people || !person_only(grant));
     put("grant_types_supported", Some(grants.map(|grant| json!(grant.name())).collect()));

@@ -1,12 +1,11 @@
 //! Pushed authorization requests (RFC 9126): checked as at the authorization endpoint, before any browser moves.
 use super::authorize::{Rejected, understand};
-use super::token::consume;
+use super::identify::{claim, consume, identify};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
 use crate::rules::authorization::REQUEST_URI_PREFIX;
-use crate::rules::client_authentication::identify;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
 use crate::words::evidence::{Evidence, Wanted};
@@ -27,7 +26,7 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(PushReques
     if form.value("request_uri").is_some() {
         return Err(Refusal::Authorization(AuthorizationRefusal::PushedTwice));
     }
-    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, now)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     Ok((PushRequest { credentials, form }, Wanted { clients, artefacts: Vec::new() }))
 }

@@ -1,10 +1,9 @@
 //! Revocation (RFC 7009): a client ends its own tokens; of others' it learns nothing.
 use super::access::sought;
-use super::token::consume;
+use super::identify::{claim, consume, identify};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
-use crate::rules::client_authentication::identify;
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
@@ -25,7 +24,7 @@ pub struct RevocationRequest {
 pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(RevocationRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, now)?;
     let token = needed(&form, "token", "the token that is to end")?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let mut artefacts: Vec<Sought> = sought(issuer, token).into_iter().collect();

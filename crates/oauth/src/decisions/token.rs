@@ -1,11 +1,11 @@
 //! The token endpoint (RFC 6749 section 3.2): who asks, on what ground, for how much.
+use super::identify::{claim, consume, identify};
 use super::issue::{Ground, Order, issue};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
 use crate::refusal::grant::{GrantRefusal, Presented};
-use crate::rules::client_authentication::{Identified, identify};
 use crate::rules::grants::Redemption;
 use crate::rules::parameters::needed;
 use crate::words::changes::{Change, Consequence, LineStep};
@@ -18,7 +18,6 @@ use crate::words::grant::Place;
 use crate::words::handle::Address;
 use crate::words::names::GrantType;
 use crate::words::token::{Code, RefreshToken};
-use jose::digest;
 
 /// A token request that needs evidence to be decided.
 pub struct TokenRequest {
@@ -33,7 +32,7 @@ pub struct TokenRequest {
 pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(TokenRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = profile.client_authentication.admit(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, now)?;
     let grant_type = profile.grants.accept(needed(&form, "grant_type", "on what ground a token is asked for")?)?;
     let presented = match grant_type {
         GrantType::ClientCredentials => String::new(),
@@ -87,19 +86,6 @@ fn decided(
     Ok((draft, changes))
 }
 
-/// The assertion of a request, to be spent with it (decision H10).
-pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
-    let (token_id, expires_at) = identified.assertion.as_ref()?;
-    let mut bytes = Vec::new();
-    for part in [issuer.name(), identified.client.id(), token_id] {
-        bytes.extend((part.len() as u64).to_be_bytes());
-        bytes.extend(part.as_bytes());
-    }
-    let expires_at = expires_at + issuer.profile.assertion.leeway() + 60;
-    let (token_id, digest) = (token_id.clone(), digest::sha256(&bytes).to_vec());
-    Some(Change::ConsumeAssertion { token_id, digest, expires_at })
-}
-
 fn unknown(what: Presented, request: &TokenRequest) -> GrantRefusal {
     GrantRefusal::Unknown { what, characters: request.presented.chars().count() }
 }
@@ -118,8 +104,8 @@ fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, 
     let rules = &issuer.profile.scope;
     let scope = request.form.value("scope");
     let resources = request.resources();
-    let scopes = rules.ask_alone(issuer, client, (scope, &resources))?;
-    let target = rules.target(issuer, &scopes, &resources, &[])?;
+    let scopes = rules.ask_alone(&issuer.registration, client, (scope, &resources))?;
+    let target = rules.target(&issuer.registration, &scopes, &resources, &[])?;
     let (grant_type, ground, requested) = (request.grant_type, Ground::Client, scope.map(str::to_owned));
     issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token: None }, moment)
 }
@@ -143,8 +129,8 @@ fn authorization_code(
         Refused(Refusal::Grant(refusal), consequences)
     })?;
     let grant = &code.grant;
-    let scopes = profile.scope.narrow(issuer, client, &grant.terms.scopes, None)?;
-    let target = profile.scope.target(issuer, &scopes, &request.resources(), &grant.terms.resources)?;
+    let scopes = profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, None)?;
+    let target = profile.scope.target(&issuer.registration, &scopes, &request.resources(), &grant.terms.resources)?;
     let refresh_token = profile.refresh_token.issued(client, &scopes).then(|| {
         let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
         (handle, profile.refresh_token.expiry(now, grant.absolute_expires_at))
@@ -184,12 +170,13 @@ fn refresh_token(
         profile.refresh_token.retry(token, client, now).map_err(|refusal| superseded(refusal, token))?;
     }
     let grant = &token.grant;
-    let still = profile.scope.narrow(issuer, client, &grant.terms.scopes, None)?;
+    let still = profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, None)?;
     if !profile.refresh_token.issued(client, &still) {
         return Err(GrantRefusal::RefreshWithdrawn.into());
     }
-    let scopes = profile.scope.narrow(issuer, client, &grant.terms.scopes, request.form.value("scope"))?;
-    let target = profile.scope.target(issuer, &scopes, &request.resources(), &grant.terms.resources)?;
+    let scopes =
+        profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, request.form.value("scope"))?;
+    let target = profile.scope.target(&issuer.registration, &scopes, &request.resources(), &grant.terms.resources)?;
     let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
     let expires_at = profile.refresh_token.expiry_after_use(now, token);
     let step = step(issuer, token, now, expires_at);

@@ -3,11 +3,11 @@ use super::access::{dead, sought};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::token::TokenRefusal;
-use crate::rules::scope::OPENID;
 use crate::words::draft::Drafted;
 use crate::words::evidence::{Artefact, Evidence, Wanted};
 use crate::words::fact::{Fact, Protocol};
 use crate::words::form::Arrived;
+use crate::words::scope::OPENID;
 use crate::words::token::Behind;
 use serde_json::{Map, Value, json};
 

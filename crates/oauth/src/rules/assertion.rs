@@ -1,12 +1,12 @@
 //! What a client assertion must look like: audience, times, type, key (RFC 7523 section 3, RFC 8725).
 mod key;
 
-use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::assertion::AssertionRefusal;
 use crate::rules::form::shown;
-use crate::rules::paths::Endpoint;
+use crate::rules::paths::{Endpoint, Paths};
 use crate::words::credentials::Assertion;
+use crate::words::issuer::Registration;
 use jose::algorithm::Algorithm;
 use jose::claims::{self, Audience, Dates};
 use jose::signed::Compact;
@@ -75,7 +75,7 @@ impl AssertionRules {
     }
 
     /// Checks all that needs no key.
-    pub fn admit(&self, issuer: &Issuer, text: &str, now: i64) -> Result<Assertion, Refusal> {
+    pub fn admit(&self, at: (&Paths, &Registration), text: &str, now: i64) -> Result<Assertion, Refusal> {
         let compact = Compact::parse(text).map_err(|error| refuse(Malformed { what: error.to_string() }))?;
         self.typed(&compact)?;
         self.algorithm(&compact)?;
@@ -83,7 +83,7 @@ impl AssertionRules {
         if iss != sub {
             return Err(refuse(Subject { issuer: shown(&iss), subject: shown(&sub) }));
         }
-        self.audience(issuer, &compact)?;
+        self.audience(at, &compact)?;
         let expires_at = self.timely(&compact, now)?;
         let token_id = self.text(&compact, "jti")?;
         Ok(Assertion { client_id: sub, compact, token_id, expires_at })
@@ -115,7 +115,7 @@ impl AssertionRules {
         Err(refuse(Claim { claim, what }))
     }
 
-    fn audience(&self, issuer: &Issuer, compact: &Compact) -> Result<(), Refusal> {
+    fn audience(&self, (paths, issuer): (&Paths, &Registration), compact: &Compact) -> Result<(), Refusal> {
         let claim = |what: String| refuse(Claim { claim: "aud", what });
         let audience = claims::audience(compact.claims()).map_err(|error| claim(error.to_string()))?;
         let (arrived, single) = match audience.ok_or_else(|| claim("missing".to_owned()))? {
@@ -123,13 +123,13 @@ impl AssertionRules {
             Audience::Many(many) => (many, false),
         };
         let strict = compact.typ().is_some_and(|typ| typ.eq_ignore_ascii_case(STRICT_TYPE));
-        let mut accepted = vec![issuer.identifier()];
+        let mut accepted = vec![paths.identifier(issuer)];
         if !strict {
             let endpoint = |name: &AudienceName| match name {
                 AudienceName::Issuer => None,
-                AudienceName::TokenEndpoint => issuer.endpoint(Endpoint::Token),
+                AudienceName::TokenEndpoint => paths.url(issuer, Endpoint::Token),
                 AudienceName::PushedAuthorizationRequestEndpoint => {
-                    issuer.endpoint(Endpoint::PushedAuthorizationRequest)
+                    paths.url(issuer, Endpoint::PushedAuthorizationRequest)
                 }
             };
             accepted.extend(self.audience.iter().filter_map(endpoint));

@@ -2,7 +2,6 @@
 mod person;
 pub mod redirect;
 
-use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
 use crate::rules::form::shown;
@@ -12,6 +11,7 @@ use crate::words::client::{Client, Consent};
 use crate::words::form::Form;
 use crate::words::handle::Spelling;
 use crate::words::names::{ResponseMode, ResponseType};
+use crate::words::scope::{OPENID, Scopes};
 use serde::Deserialize;
 
 /// Authorization requests of a profile.
@@ -109,45 +109,11 @@ impl AuthorizationRules {
         self.representation == Representation::Offered
     }
 
-    /// Reads everything but client and redirect URI; from here on errors travel to the client.
-    pub fn read(
-        &self,
-        issuer: &Issuer,
-        client: &Client,
-        form: &Form,
-        to: Destination,
-    ) -> Result<AuthorizationRequest, Refusal> {
+    /// The response type, of a request that stands in plain parameters.
+    pub fn response_type(&self, client: &Client, form: &Form) -> Result<ResponseType, Refusal> {
         if form.value("request").is_some() {
             return Err(refuse(AuthorizationRefusal::RequestObject));
         }
-        let response_type = self.response_type(client, form)?;
-        let scope = form.value("scope");
-        let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
-        let scopes = issuer.profile.scope.ask_person(issuer, client, (scope, &resources))?;
-        if self.openid == OpenId::Required && !scopes.contains(crate::rules::scope::OPENID) {
-            return Err(value("scope", scope.unwrap_or_default(), "a list with openid", Some("authorization.openid")));
-        }
-        Ok(AuthorizationRequest {
-            client_id: client.id().to_owned(),
-            response_type,
-            response_mode: to.mode,
-            redirect_uri: to.redirect_uri,
-            redirect_uri_sent: form.value("redirect_uri").is_some(),
-            scopes,
-            requested_scope: scope.map(str::to_owned),
-            resources,
-            state: self.bounded(form, "state", self.state_length, Some("authorization.state_length"))?,
-            nonce: self.nonce(form, response_type)?,
-            code_challenge: self.challenge(form)?,
-            prompt: person::prompt(form)?,
-            max_age: person::max_age(form)?,
-            hinted_subject: person::hinted_subject(issuer, form)?,
-            login_hint: form.value("login_hint").map(|hint| hint.chars().take(200).collect()),
-            ui_locales: self.locales(form)?,
-        })
-    }
-
-    fn response_type(&self, client: &Client, form: &Form) -> Result<ResponseType, Refusal> {
         let arrived = needed(form, "response_type", "what the authorization endpoint returns")?;
         let mut words: Vec<_> = arrived.split(' ').collect();
         words.sort_unstable();
@@ -157,6 +123,37 @@ impl AuthorizationRules {
         found.map(|one| **one).ok_or_else(|| {
             let accepted = accepted.iter().map(|one| one.name()).collect();
             refuse(AuthorizationRefusal::ResponseType { arrived: shown(arrived), accepted })
+        })
+    }
+
+    /// Reads what is not about the client and its scopes; `asked` are the scopes, already allowed.
+    pub fn read(
+        &self,
+        (form, to): (&Form, Destination),
+        response_type: ResponseType,
+        asked: Asked,
+    ) -> Result<AuthorizationRequest, Refusal> {
+        let scope = form.value("scope");
+        if self.openid == OpenId::Required && !asked.scopes.contains(OPENID) {
+            return Err(value("scope", scope.unwrap_or_default(), "a list with openid", Some("authorization.openid")));
+        }
+        Ok(AuthorizationRequest {
+            client_id: asked.client_id,
+            response_type,
+            response_mode: to.mode,
+            redirect_uri: to.redirect_uri,
+            redirect_uri_sent: form.value("redirect_uri").is_some(),
+            scopes: asked.scopes,
+            requested_scope: scope.map(str::to_owned),
+            resources: asked.resources,
+            state: self.bounded(form, "state", self.state_length, Some("authorization.state_length"))?,
+            nonce: self.nonce(form, response_type)?,
+            code_challenge: self.challenge(form)?,
+            prompt: person::prompt(form)?,
+            max_age: person::max_age(form)?,
+            hinted_subject: None,
+            login_hint: form.value("login_hint").map(|hint| hint.chars().take(200).collect()),
+            ui_locales: self.locales(form)?,
         })
     }
 
@@ -210,6 +207,16 @@ impl AuthorizationRules {
             false => Err(value("ui_locales", locales, &self.ui_locales.join(", "), Some("authorization.ui_locales"))),
         }
     }
+}
+
+/// What a client asks for, already allowed.
+pub struct Asked {
+    /// Who asks.
+    pub client_id: String,
+    /// The scopes.
+    pub scopes: Scopes,
+    /// The `resource` parameters.
+    pub resources: Vec<String>,
 }
 
 /// Where a response goes, and how: known before anything else is, so that errors can travel there.

@@ -1,17 +1,8 @@
-//! How clients authenticate: the methods of a profile, and the check of each against what is registered (RFC 6749 section 2.3).
-use crate::issuer::Issuer;
+//! How clients authenticate: the methods of a profile (RFC 6749 section 2.3, RFC 7591 section 2).
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
-use crate::rules::credentials::{Offered, offered};
-use crate::words::client::{Client, MutualTls};
-use crate::words::credentials::Credentials;
-use crate::words::form::{Arrived, Form};
 use crate::words::names::AuthenticationMethod;
-use crate::words::resource::State;
-use jose::certificate::Certificate;
-use jose::digest;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// The methods of a profile.
 #[derive(Debug, Deserialize)]
@@ -32,156 +23,12 @@ impl ClientAuthentication {
         (!self.introspection_scope.is_empty()).then_some(self.introspection_scope.as_str())
     }
 
-    /// Reads who says to send this, refusing what no evidence could save.
-    pub fn admit(&self, issuer: &Issuer, arrived: &Arrived, form: &Form, now: i64) -> Result<Credentials, Refusal> {
-        let credentials = match offered(arrived, form)? {
-            Offered::Plain(credentials) => credentials,
-            Offered::Assertion(text) => {
-                Credentials::Assertion(Box::new(issuer.profile.assertion.admit(issuer, &text, now)?))
-            }
-        };
-        let method = credentials.method();
-        if !self.methods.contains(&method) {
-            let accepted = self.methods.iter().map(|one| one.name()).collect();
-            return Err(refuse(ClientRefusal::MethodNotAccepted { used: method.name(), accepted }));
+    /// Whether the service takes this method.
+    pub fn accept(&self, used: AuthenticationMethod) -> Result<(), Refusal> {
+        if self.methods.contains(&used) {
+            return Ok(());
         }
-        if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
-            && body != *authenticated
-        {
-            return Err(differs(body, authenticated));
-        }
-        Ok(credentials)
+        let accepted = self.methods.iter().map(|one| one.name()).collect();
+        Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: used.name(), accepted }))
     }
-}
-
-/// The client that a request comes from, believed.
-pub struct Identified {
-    /// The client.
-    pub client: Arc<Client>,
-    /// The assertion's identifier and expiry, to be spent when the request is granted.
-    pub assertion: Option<(String, i64)>,
-}
-
-/// Believes the credentials of a request, or says why not; `clients` are those registered among the claimed ones.
-pub fn identify(
-    issuer: &Issuer,
-    (arrived, form): (&Arrived, &Form),
-    credentials: &Credentials,
-    clients: &[Arc<Client>],
-    now: i64,
-) -> Result<Identified, Refusal> {
-    let ids = credentials.client_ids();
-    let claimed = |id: &&str| clients.iter().find(|client| client.id() == *id);
-    if ids.iter().find_map(claimed).is_none() {
-        let client_ids = ids.iter().map(|id| (*id).to_owned()).collect();
-        return Err(refuse(ClientRefusal::Unknown { client_ids }));
-    }
-    let client = proven(issuer, credentials, clients, now)?;
-    if let Some(body) = form.value("client_id").filter(|body| *body != client.id()) {
-        return Err(differs(body, client.id()));
-    }
-    if client.registration.state == State::Disabled {
-        return Err(refuse(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
-    }
-    if client.registration.mutual_tls == MutualTls::Required {
-        certified(client, arrived.certificate.as_deref(), now)?;
-    }
-    let assertion = match credentials {
-        Credentials::Assertion(assertion) => Some((assertion.token_id.clone(), assertion.expires_at)),
-        _ => None,
-    };
-    Ok(Identified { client: client.clone(), assertion })
-}
-
-fn proven<'a>(
-    issuer: &Issuer,
-    credentials: &Credentials,
-    clients: &'a [Arc<Client>],
-    now: i64,
-) -> Result<&'a Arc<Client>, Refusal> {
-    let registered = |id: &str| clients.iter().find(|client| client.id() == id);
-    let readings: Vec<(&str, &[u8])> = match credentials {
-        Credentials::Basic(readings) => readings.iter().map(|(id, secret)| (id.as_str(), secret.as_slice())).collect(),
-        Credentials::Post(id, secret) => vec![(id.as_str(), secret.as_slice())],
-        Credentials::Named(id) => vec![(id.as_str(), &[])],
-        Credentials::Assertion(assertion) => vec![(assertion.client_id.as_str(), &[])],
-    };
-    let mut refusal = None;
-    for (id, secret) in &readings {
-        let Some(client) = registered(id) else { continue };
-        let wanted = client.registration.token_endpoint_auth_method;
-        if wanted != credentials.method() {
-            let (used, registered) = (credentials.method().name(), wanted.name());
-            refusal.get_or_insert(ClientRefusal::MethodNotRegistered { used, registered });
-            continue;
-        }
-        match credentials {
-            Credentials::Named(_) => return Ok(client),
-            Credentials::Assertion(assertion) => {
-                issuer.profile.assertion.verify(assertion, client, now)?;
-                return Ok(client);
-            }
-            _ if knows_secret(issuer, client, secret) => return Ok(client),
-            _ => refusal = Some(wrong_secret(id, &readings)),
-        }
-    }
-    Err(refuse(refusal.unwrap_or(ClientRefusal::Absent)))
-}
-
-fn wrong_secret(id: &str, readings: &[(&str, &[u8])]) -> ClientRefusal {
-    let reading = |(id, secret): &(&str, &[u8])| format!("{id} and {} bytes", secret.len());
-    let escape = readings.len() > 1 || readings.iter().any(|(_, secret)| secret.contains(&b'%'));
-    ClientRefusal::WrongSecret {
-        client_id: id.to_owned(),
-        readings: readings.iter().map(reading).collect(),
-        escape: escape.then(|| "a percent sign stands".to_owned()),
-    }
-}
-
-/// The digest under which a client secret is stored: HMAC-SHA-256 over issuer, client and secret.
-pub fn secret_digest(issuer: &Issuer, client_id: &str, secret: &[u8]) -> String {
-    let mut message = Vec::new();
-    for part in [issuer.name().as_bytes(), client_id.as_bytes(), secret] {
-        message.extend((part.len() as u64).to_be_bytes());
-        message.extend(part);
-    }
-    digest::hex(&digest::hmac_sha256(&issuer.secrets.0, &message))
-}
-
-fn knows_secret(issuer: &Issuer, client: &Client, secret: &[u8]) -> bool {
-    let offered = secret_digest(issuer, client.id(), secret);
-    let mut known = false;
-    for registered in &client.registration.secret_digests {
-        known |= digest::equal(registered.as_bytes(), offered.as_bytes());
-    }
-    known && !secret.is_empty()
-}
-
-fn certified(client: &Client, certificate: Option<&[u8]>, now: i64) -> Result<(), Refusal> {
-    let registered = || client.certificates.iter().map(|one| digest::hex(&one.sha256())).collect();
-    let Some(der) = certificate else {
-        return Err(refuse(ClientRefusal::CertificateMissing { registered: registered() }));
-    };
-    let arrived = digest::sha256(der);
-    if !client.certificates.iter().any(|one| digest::equal(&one.sha256(), &arrived)) {
-        let arrived = digest::hex(&arrived);
-        return Err(refuse(ClientRefusal::CertificateUnknown { arrived, registered: registered() }));
-    }
-    match Certificate::from_der(der) {
-        Ok(one) if one.not_before() <= now && now <= one.not_after() => Ok(()),
-        Ok(one) => {
-            let (not_before, not_after) = (one.not_before(), one.not_after());
-            Err(refuse(ClientRefusal::CertificateExpired { not_before, not_after, now }))
-        }
-        Err(_) => Err(refuse(ClientRefusal::CertificateMissing { registered: registered() })),
-    }
-}
-
-fn differs(body: &str, authenticated: &str) -> Refusal {
-    let (body, authenticated) = (crate::rules::form::shown(body), authenticated.to_owned());
-    refuse(ClientRefusal::IdentifierDiffers { body, authenticated })
-}
-
-fn refuse(refusal: ClientRefusal) -> Refusal {
-    Refusal::Client(refusal)
 }

@@ -1,7 +1,7 @@
 //! What ID tokens are made of (OpenID Connect Core sections 2 and 3.1.3.6).
 use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
-use crate::words::scope::Scopes;
+use crate::words::scope::{OPENID, Scopes};
 use jose::algorithm::Algorithm;
 use serde::Deserialize;
 
@@ -83,7 +83,7 @@ impl IdTokenRules {
 
     /// Whether a code answer with these scopes has an ID token.
     pub fn issued(&self, scopes: &Scopes) -> bool {
-        scopes.contains(super::scope::OPENID)
+        scopes.contains(OPENID)
     }
 
     /// Whether a refresh answer with these scopes has one.

@@ -1,4 +1,5 @@
 //! Where the endpoints stand (RFC 8414 section 2); an empty path is an endpoint that the service does not have.
+use crate::words::issuer::{IdentityProvider, Registration};
 use serde::Deserialize;
 
 /// The paths of a profile, beneath the issuer's root; `{as}` stands for the name of the authorization server.
@@ -91,8 +92,26 @@ impl Paths {
         &self.issuer
     }
 
+    /// The identifier of an issuer that is registered so: what `iss` says.
+    pub fn identifier(&self, issuer: &Registration) -> String {
+        address(issuer, &self.issuer)
+    }
+
+    /// The URL of an endpoint; `None` where the issuer has none.
+    pub fn url(&self, issuer: &Registration, endpoint: Endpoint) -> Option<String> {
+        if endpoint.needs_people() && issuer.identity_provider == IdentityProvider::None {
+            return None;
+        }
+        match endpoint {
+            Endpoint::AuthorizationServerMetadata => {
+                Some(inserted("/.well-known/oauth-authorization-server", &self.identifier(issuer)))
+            }
+            other => self.path(other).map(|path| address(issuer, path)),
+        }
+    }
+
     /// The path of an endpoint; `None` where the service has none. RFC 8414's document has a place of its own.
-    pub fn endpoint(&self, endpoint: Endpoint) -> Option<&str> {
+    pub fn path(&self, endpoint: Endpoint) -> Option<&str> {
         let path = match endpoint {
             Endpoint::Token => &self.token,
             Endpoint::Extend => &self.extend,
@@ -108,4 +127,16 @@ impl Paths {
         };
         (!path.is_empty()).then_some(path)
     }
+}
+
+fn address(issuer: &Registration, path: &str) -> String {
+    let name = issuer.authorization_server.as_deref().unwrap_or_default();
+    format!("{}{}", issuer.root, path.replace("{as}", name))
+}
+
+/// An identifier with a well-known name between host and path (RFC 8414 section 3.1).
+fn inserted(well_known: &str, identifier: &str) -> String {
+    let host_at = identifier.find("://").map_or(0, |at| at + 3);
+    let path_at = identifier[host_at..].find('/').map_or(identifier.len(), |at| host_at + at);
+    format!("{}{well_known}{}", &identifier[..path_at], &identifier[path_at..])
 }

@@ -4,7 +4,7 @@ use crate::words::client::{Client, Refresh};
 use crate::words::grant::Place;
 use crate::words::handle::Spelling;
 use crate::words::names::GrantType;
-use crate::words::scope::Scopes;
+use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use crate::words::token::RefreshToken;
 use serde::Deserialize;
 
@@ -45,7 +45,7 @@ impl RefreshTokenRules {
 
     /// Whether this client gets a refresh token with these scopes.
     pub fn issued(&self, client: &Client, scopes: &Scopes) -> bool {
-        self.offered() && client.may(GrantType::RefreshToken) && scopes.contains(super::scope::OFFLINE_ACCESS)
+        self.offered() && client.may(GrantType::RefreshToken) && scopes.contains(OFFLINE_ACCESS)
     }
 
     /// How refresh tokens are spelled.

@@ -1,20 +1,17 @@
 //! What scopes mean: aliases, identity scopes, and what a client may ask for (RFC 6749 section 3.3).
 pub mod target;
 
-use crate::issuer::{IdentityProvider, Issuer};
 use crate::refusal::Refusal;
 use crate::refusal::scope::ScopeRefusal;
 use crate::rules::form::shown;
+use crate::rules::refresh_token::RefreshTokenRules;
 use crate::words::client::Client;
 use crate::words::fact::Fact;
-use crate::words::scope::Scopes;
+use crate::words::issuer::{IdentityProvider, Registration};
+use crate::words::resource::State;
+use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The scope that asks for a refresh token (OpenID Connect Core section 11).
-pub const OFFLINE_ACCESS: &str = "offline_access";
-/// The scope that makes a request one of OpenID Connect (OpenID Connect Core section 3.1.2.1).
-pub const OPENID: &str = "openid";
 
 /// Scopes and resources of a profile.
 #[derive(Debug, Deserialize)]
@@ -74,13 +71,14 @@ impl ScopeRules {
         scope == OFFLINE_ACCESS || self.identity.contains_key(scope)
     }
 
-    /// Every scope that the issuer knows, for metadata.
-    pub fn supported(&self, issuer: &Issuer) -> Vec<String> {
-        let people = issuer.registration.identity_provider == IdentityProvider::BuiltIn;
+    /// Every scope that can be asked for, for metadata.
+    pub fn supported(&self, issuer: &Registration, refresh: &RefreshTokenRules) -> Vec<String> {
+        let people = issuer.identity_provider == IdentityProvider::BuiltIn;
         let identity = self.identity.keys().map(String::as_str).filter(|_| people);
-        let apis = issuer.registration.apis.iter().flat_map(|api| api.scopes.iter());
-        let offline = issuer.profile.refresh_token.offered().then_some(OFFLINE_ACCESS);
-        let all = identity.chain(offline.filter(|_| people)).chain(apis).chain(issuer.registration.scopes.iter());
+        let enabled = issuer.apis.iter().filter(|api| api.state == State::Enabled);
+        let apis = enabled.flat_map(|api| api.scopes.iter());
+        let offline = refresh.offered().then_some(OFFLINE_ACCESS);
+        let all = identity.chain(offline.filter(|_| people)).chain(apis).chain(issuer.scopes.iter());
         let mut out: Vec<String> = Vec::new();
         for scope in all {
             if !out.iter().any(|one| one == scope) {
@@ -93,7 +91,7 @@ impl ScopeRules {
     /// What a client asks for that acts for itself: every resource permitted, every scope known, allowed, and about no person.
     pub fn ask_alone(
         &self,
-        issuer: &Issuer,
+        issuer: &Registration,
         client: &Client,
         (scope, resources): (Option<&str>, &[String]),
     ) -> Result<Scopes, Refusal> {
@@ -119,7 +117,7 @@ impl ScopeRules {
     /// What a client asks a person for: every resource permitted, every scope known and allowed.
     pub fn ask_person(
         &self,
-        issuer: &Issuer,
+        issuer: &Registration,
         client: &Client,
         (scope, resources): (Option<&str>, &[String]),
     ) -> Result<Scopes, Refusal> {
@@ -141,7 +139,7 @@ impl ScopeRules {
     /// What of a grant the client still has, narrowed to what this request asks for.
     pub fn narrow(
         &self,
-        issuer: &Issuer,
+        issuer: &Registration,
         client: &Client,
         granted: &Scopes,
         scope: Option<&str>,
@@ -160,11 +158,12 @@ impl ScopeRules {
         Ok(asked)
     }
 
-    fn exists(&self, issuer: &Issuer, scope: &str) -> bool {
-        self.is_identity(scope) || issuer.registration.scopes.contains(scope) || issuer.api_of(scope).is_some()
+    /// Whether the issuer knows the scope, that of a disabled API too.
+    pub fn exists(&self, issuer: &Registration, scope: &str) -> bool {
+        self.is_identity(scope) || issuer.scopes.contains(scope) || issuer.api_of(scope).is_some()
     }
 
-    fn known(&self, issuer: &Issuer, client: &Client, scope: &str) -> Result<(), Refusal> {
+    fn known(&self, issuer: &Registration, client: &Client, scope: &str) -> Result<(), Refusal> {
         if !self.exists(issuer, scope) {
             return Err(refuse(ScopeRefusal::Unknown { scope: shown(scope) }));
         }

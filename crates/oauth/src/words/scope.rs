@@ -2,6 +2,11 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The scope that asks for a refresh token (OpenID Connect Core section 11).
+pub const OFFLINE_ACCESS: &str = "offline_access";
+/// The scope that makes a request one of OpenID Connect (OpenID Connect Core section 3.1.2.1).
+pub const OPENID: &str = "openid";
+
 /// Scope-tokens without repetition, in the order of their first appearance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<String>", into = "Vec<String>")]

@@ -155,7 +155,7 @@ fn joined<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String {
 }
 
 fn place(profile: &Profile, endpoint: Endpoint) -> String {
-    profile.paths.endpoint(endpoint).unwrap_or("none").to_owned()
+    profile.paths.path(endpoint).unwrap_or("none").to_owned()
 }
 
 fn methods(profile: &Profile) -> String {

@@ -24,7 +24,9 @@ fn check(profiles: &[&str], rows: &[(&str, Value, &str)]) {
             let claims = addressed(&issuer, &claims);
             let text = keys::jwt(Signer::Key(&keys::SHOP), header.as_object().unwrap(), claims.as_object().unwrap());
             let rules = &issuer.profile.assertion;
-            let verdict = rules.admit(&issuer, &text, NOW).and_then(|one| rules.verify(&one, &client(json!({})), NOW));
+            let verdict = rules
+                .admit((&issuer.profile.paths, &issuer.registration), &text, NOW)
+                .and_then(|one| rules.verify(&one, &client(json!({})), NOW));
             let told = match &verdict {
                 Ok(()) => TAKEN.to_owned(),
                 Err(Refusal::Assertion(AssertionRefusal::Claim { claim, .. })) => format!("invalid_client {claim}"),

@@ -23,7 +23,9 @@ fn check(registered: &Value, rows: &[(&str, Signer, Value, &str)]) {
             let text = keys::jwt(*signer, header.as_object().unwrap(), claims.as_object().unwrap());
             let rules = &issuer.profile.assertion;
             let client = client(registered.clone());
-            let verdict = rules.admit(&issuer, &text, NOW).and_then(|one| rules.verify(&one, &client, NOW));
+            let verdict = rules
+                .admit((&issuer.profile.paths, &issuer.registration), &text, NOW)
+                .and_then(|one| rules.verify(&one, &client, NOW));
             let told = verdict.as_ref().map_or_else(told, |()| TAKEN.to_owned());
             assert_eq!(told, *expected, "{profile}, {id}: {header} {verdict:?}");
         }

@@ -2,8 +2,8 @@
 use crate::keys::{self, EXPIRED, SHOP, STRANGER, Signer, VALID};
 use crate::made::{NOW, arrived, client, issuer, laid, told};
 use jose::base64;
+use oauth::decisions::identify::{claim, identify, secret_digest};
 use oauth::issuer::Issuer;
-use oauth::rules::client_authentication::{identify, secret_digest};
 use oauth::words::client::Client;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -31,8 +31,7 @@ fn check_over(profile: &str, certificate: Option<&[u8]>, rows: &[(&str, &str, &s
         let mut arrived = arrived(&body, "");
         arrived.authorization = headers.lines().map(|line| line.as_bytes().to_vec()).collect();
         arrived.certificate = certificate.map(<[u8]>::to_vec);
-        let rules = &issuer.profile.client_authentication;
-        let believed = rules.admit(&issuer, &arrived, &arrived.form, NOW).and_then(|credentials| {
+        let believed = claim(&issuer, &arrived, &arrived.form, NOW).and_then(|credentials| {
             let claimed = credentials.client_ids();
             let found: Vec<_> = clients.iter().filter(|one| claimed.contains(&one.id())).cloned().collect();
             identify(&issuer, (&arrived, &arrived.form), &credentials, &found, NOW)

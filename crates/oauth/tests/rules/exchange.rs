@@ -2,11 +2,11 @@
 use crate::keys::{self, Signer};
 use crate::made::{NOW, arrived, client, laid, person};
 use jose::base64;
+use oauth::decisions::identify::secret_digest;
 use oauth::decisions::token::{admit, decide};
 use oauth::decisions::verdict::{Decision, Moment};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::rules::client_authentication::secret_digest;
 use oauth::words::chance::Chance;
 use oauth::words::changes::{Change, Consequence};
 use oauth::words::client::Client;

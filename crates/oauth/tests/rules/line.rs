@@ -3,7 +3,7 @@ use crate::exchange::{caller, exchange, refresh_token};
 use crate::made::{NOW, grant, issuer, told};
 use oauth::words::changes::{Change, Consequence};
 use oauth::words::evidence::Artefact;
-use oauth::words::grant::{GrantId, Line, Place};
+use oauth::words::grant::{GrantId, Line};
 use oauth::words::token::RefreshToken;
 use serde_json::{Value, json};
 
@@ -52,22 +52,6 @@ const ALL: [&str; 3] = ["standard", "helseid", "helsenorge"];
 fn seen(token: &mut RefreshToken, successors: i64, ago: i64) {
     token.grant.line.seen = token.address.digest.clone();
     (token.grant.line.successors, token.grant.line.seen_at) = (successors, NOW - ago);
-}
-
-#[test]
-fn a_token_stands_next_current_or_past() {
-    let line = |seen: &[u8]| Line { seen: seen.to_vec(), ..Line::default() };
-    for (seen, token, parent, expected) in [
-        (b"".as_slice(), b"a".as_slice(), b"".as_slice(), Place::Next),
-        (b"a", b"a", b"", Place::Current),
-        (b"a", b"b", b"a", Place::Next),
-        (b"b", b"a", b"", Place::Past),
-        (b"b", b"c", b"a", Place::Past),
-        (b"c", b"a", b"", Place::Past),
-        (b"a", b"z", b"", Place::Past),
-    ] {
-        assert_eq!(line(seen).place(token, parent), expected, "{token:?} of {parent:?} after {seen:?}");
-    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use oauth::decisions::authorize::grouped;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
-use oauth::rules::scope::OFFLINE_ACCESS;
+use oauth::words::scope::OFFLINE_ACCESS;
 use oauth::words::scope::Scopes;
 use oauth::words::subject::Representation;
 

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use oauth::profile::About;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
-use oauth::rules::scope::OPENID;
 use oauth::words::fact::Fact;
+use oauth::words::scope::OPENID;
 use oauth::words::subject::Relation;
 
 /// What the pages that belong to no issuer are called.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use flows::authorize::{Asked, Question};
-use oauth::issuer::{Issuer, Registration};
+use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::client::Client;
 use oauth::words::handle::MaskKey;
+use oauth::words::issuer::Registration;
 use oauth::words::keyring::Keyring;
 use oauth::words::subject::{Relation, Representation};
 use serde_json::json;

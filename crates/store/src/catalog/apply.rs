@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use oauth::issuer;
 use oauth::words::client;
+use oauth::words::issuer;
 use oauth::words::resource::State;
 use oauth::words::subject::Person;
 

@@ -1,14 +1,8 @@
-//! What an authorization request says about the person: `prompt`, `max_age` and `id_token_hint` (OpenID Connect Core section 3.1.2.1).
+//! What an authorization request says about the person: `prompt` and `max_age` (OpenID Connect Core section 3.1.2.1).
 use super::value;
-use crate::issuer::Issuer;
 use crate::refusal::Refusal;
-use crate::rules::form::shown;
 use crate::words::authorization_request::Prompt;
-use crate::words::draft::HeaderMember;
-use crate::words::fact::{Fact, Protocol};
 use crate::words::form::Form;
-use jose::claims;
-use jose::signed::Compact;
 
 /// What the person may or must be asked.
 pub fn prompt(form: &Form) -> Result<Prompt, Refusal> {
@@ -37,28 +31,4 @@ pub fn max_age(form: &Form) -> Result<Option<i64>, Refusal> {
         Ok(seconds) if digits => Ok(Some(seconds)),
         _ => Err(value("max_age", text, "seconds, 0 or more", None)),
     }
-}
-
-/// The `sub` of an ID token of this issuer, expired or not, that says who is expected (OpenID Connect Core section 3.1.2.2).
-pub fn hinted_subject(issuer: &Issuer, form: &Form) -> Result<Option<String>, Refusal> {
-    let Some(text) = form.value("id_token_hint") else { return Ok(None) };
-    let refuse = |why: &str| value("id_token_hint", &format!("({why})"), "an ID token of this issuer", None);
-    let compact = Compact::parse(text).map_err(|_| refuse("no signed JWT"))?;
-    let published = compact.kid().and_then(|kid| issuer.keyring.find(kid));
-    let signed = published.is_some_and(|one| compact.verify(&one.key, one.algorithm).is_ok());
-    if !signed {
-        return Err(refuse("a JWT that no key of this issuer signed"));
-    }
-    let rules = &issuer.profile.id_token;
-    if compact.typ() != rules.header().contains(&HeaderMember::Typ).then_some("JWT") {
-        return Err(refuse(&format!("typ {}", shown(compact.typ().unwrap_or("absent")))));
-    }
-    let told = |fact: Protocol| {
-        let name = rules.claims().name_of(&Fact::Protocol(fact))?;
-        claims::text(compact.claims(), name).ok().flatten()
-    };
-    if told(Protocol::Issuer) != Some(&issuer.identifier()) {
-        return Err(refuse("a JWT of another issuer"));
-    }
-    told(Protocol::Subject).map(|subject| Some(subject.to_owned())).ok_or_else(|| refuse("a JWT without a subject"))
 }

@@ -1,12 +1,12 @@
 //! Which APIs a token is for (RFC 8707 section 2.2).
 use super::{PerToken, ScopeRules, WithoutResource, refuse};
-use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::scope::ScopeRefusal;
 use crate::rules::form::shown;
 use crate::words::client::Client;
+use crate::words::issuer::Registration;
 use crate::words::resource::{Api, AudienceDemand, State};
-use crate::words::scope::Scopes;
+use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 
 /// What a token is for.
 pub struct Target<'a> {
@@ -20,7 +20,7 @@ impl ScopeRules {
     /// What a token is for, of these scopes; `authorized` are the resources of the authorization request, if any.
     pub fn target<'a>(
         &self,
-        issuer: &'a Issuer,
+        issuer: &'a Registration,
         scopes: &Scopes,
         resources: &[String],
         authorized: &[String],
@@ -38,7 +38,7 @@ impl ScopeRules {
                 scopes.only(|scope| issuer.api_of(scope).is_none_or(|api| apis.iter().any(|one| one.name == api.name)))
             }
             _ => scopes.only(|scope| {
-                let identity = self.is_identity(scope) && scope != super::OFFLINE_ACCESS;
+                let identity = self.is_identity(scope) && scope != OFFLINE_ACCESS;
                 identity || apis.iter().any(|api| api.scopes.contains(scope))
             }),
         };
@@ -61,7 +61,7 @@ impl ScopeRules {
 
     fn named<'a>(
         &self,
-        issuer: &'a Issuer,
+        issuer: &'a Registration,
         resources: &[String],
         reachable: &[&'a Api],
     ) -> Result<Vec<&'a Api>, Refusal> {
@@ -89,14 +89,14 @@ impl ScopeRules {
 }
 
 /// The enabled APIs that these scopes reach, within the authorized resources.
-fn reachable<'a>(issuer: &'a Issuer, scopes: &Scopes, authorized: &[String]) -> Vec<&'a Api> {
+fn reachable<'a>(issuer: &'a Registration, scopes: &Scopes, authorized: &[String]) -> Vec<&'a Api> {
     let within = |api: &&Api| authorized.is_empty() || authorized.contains(&api.name);
     let reached = |api: &&Api| api.scopes.iter().any(|scope| scopes.contains(scope));
     let enabled = |api: &&Api| api.state == State::Enabled;
-    issuer.registration.apis.iter().filter(within).filter(reached).filter(enabled).collect()
+    issuer.apis.iter().filter(within).filter(reached).filter(enabled).collect()
 }
 
-fn find<'a>(issuer: &'a Issuer, resource: &str) -> Result<&'a Api, Refusal> {
+fn find<'a>(issuer: &'a Registration, resource: &str) -> Result<&'a Api, Refusal> {
     let api =
         issuer.api(resource).ok_or_else(|| refuse(ScopeRefusal::ResourceUnknown { resource: shown(resource) }))?;
     match api.state {
@@ -106,12 +106,12 @@ fn find<'a>(issuer: &'a Issuer, resource: &str) -> Result<&'a Api, Refusal> {
 }
 
 /// A client has permission for an API of which it may ask a scope (decisions H4 and L2).
-pub(super) fn permitted(issuer: &Issuer, client: &Client, resources: &[String]) -> Result<(), Refusal> {
+pub(super) fn permitted(issuer: &Registration, client: &Client, resources: &[String]) -> Result<(), Refusal> {
     let allowed = &client.registration.scopes;
     let has = |api: &&Api| api.scopes.iter().any(|scope| allowed.contains(scope));
     for resource in resources {
         if !has(&find(issuer, resource)?) {
-            let granted = issuer.registration.apis.iter().filter(has).map(|api| api.name.clone()).collect();
+            let granted = issuer.apis.iter().filter(has).map(|api| api.name.clone()).collect();
             return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }));
         }
     }
@@ -119,7 +119,7 @@ pub(super) fn permitted(issuer: &Issuer, client: &Client, resources: &[String]) 
 }
 
 /// Where any resource is listed, each API scope belongs to a listed one (decision H7).
-pub(super) fn listed(issuer: &Issuer, scopes: &Scopes, resources: &[String]) -> Result<(), Refusal> {
+pub(super) fn listed(issuer: &Registration, scopes: &Scopes, resources: &[String]) -> Result<(), Refusal> {
     let apis = scopes.iter().filter_map(|scope| Some((scope, issuer.api_of(scope)?)));
     match apis.into_iter().find(|(_, api)| !resources.is_empty() && !resources.contains(&api.name)) {
         Some((scope, api)) => Err(refuse(ScopeRefusal::OutsideResources {

@@ -1,0 +1,54 @@
+//! Issuers as they are registered: name, place, profile, APIs (RFC 8414 section 2).
+use super::resource::{Api, State};
+use super::scope::Scopes;
+use serde::{Deserialize, Serialize};
+
+/// An issuer as `apply` files and the store write it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// Its name within this server.
+    pub name: String,
+    /// The profile that it follows.
+    pub profile: String,
+    /// Scheme, host and prefix under which the profile's paths stand, without a final slash.
+    pub root: String,
+    /// What stands for `{as}` in the profile's paths.
+    #[serde(default)]
+    pub authorization_server: Option<String>,
+    /// Whether people sign in here.
+    #[serde(default)]
+    pub identity_provider: IdentityProvider,
+    /// Scopes that belong to the issuer and to no API.
+    #[serde(default)]
+    pub scopes: Scopes,
+    /// Its APIs.
+    #[serde(default)]
+    pub apis: Vec<Api>,
+    /// A disabled issuer answers nothing.
+    #[serde(default)]
+    pub state: State,
+}
+
+/// Whether an issuer knows people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityProvider {
+    /// People who are registered with the issuer.
+    #[default]
+    BuiltIn,
+    /// None: no authorization endpoint, and clients act for themselves alone.
+    None,
+}
+
+impl Registration {
+    /// The API of that name.
+    pub fn api(&self, name: &str) -> Option<&Api> {
+        self.apis.iter().find(|api| api.name == name)
+    }
+
+    /// The API to which a scope belongs.
+    pub fn api_of(&self, scope: &str) -> Option<&Api> {
+        self.apis.iter().find(|api| api.scopes.contains(scope))
+    }
+}
