@@ -17,6 +17,7 @@ mod line;
 mod made;
 mod matrix;
 mod metadata;
+mod parameters;
 mod place;
 mod redeem;
 mod redirect;
