@@ -1,4 +1,4 @@
-//! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (profiles.md, R-N-12 and decision N1).
+//! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (docs/profiles.md, R-N-12 and decision N1).
 use super::identify::{claim, consume, identify};
 use super::standing::dead_since;
 use super::token::{presented, step};

@@ -1,4 +1,4 @@
-//! Whether issuer, client and person still stand behind what was issued (security.md, rule 1).
+//! Whether issuer, client and person still stand behind what was issued (SECURITY.md, rule 1).
 use crate::issuer::Issuer;
 use crate::words::client::Client;
 use crate::words::resource::State;

@@ -177,7 +177,7 @@ impl AssertionRefusal {
             }
             Self::TooLong { expires_at, now, most } => {
                 let ahead = expires_at - now;
-                Explanation::new("`exp` is a short time ahead.", "RFC 7523, section 3; profiles.md, H11")
+                Explanation::new("`exp` is a short time ahead.", "RFC 7523, section 3; docs/profiles.md, H11")
                     .key("assertion.most_seconds_ahead")
                     .arrived(format!("exp {ahead} s ahead"))
                     .expected(format!("at most {most} s ahead"))
@@ -210,7 +210,7 @@ impl AssertionRefusal {
                     .fix("Name a registered key, or register this one.")
             }
             Self::CertificateExpired { thumbprint, not_after, now } => {
-                Explanation::new("A certificate signs while it is valid.", "profiles.md, L1")
+                Explanation::new("A certificate signs while it is valid.", "docs/profiles.md, L1")
                     .arrived(format!("x5t {thumbprint}, valid until {not_after}"))
                     .expected(format!("valid at {now} (seconds since 1970)"))
                     .by(format!("{} s", now - not_after))

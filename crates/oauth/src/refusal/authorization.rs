@@ -199,16 +199,16 @@ impl AuthorizationRefusal {
                 .arrived("the answer no")
                 .expected("the answer yes")
                 .fix("Ask again only when the person wants it."),
-            Self::Password => Explanation::new("User name and password belong together.", "design.md, section 2")
+            Self::Password => Explanation::new("User name and password belong together.", "ARCHITECTURE.md")
                 .arrived("a user name and a password that do not belong together")
                 .expected("those of a person of this issuer who is enabled")
                 .fix("Type them again."),
-            Self::Guesses { wait } => Explanation::new("Wrong passwords are counted.", "security.md, bounds")
+            Self::Guesses { wait } => Explanation::new("Wrong passwords are counted.", "SECURITY.md")
                 .arrived("one more sign-in after too many wrong ones")
                 .expected("a pause")
                 .by(format!("{wait} s"))
                 .fix(format!("Wait {wait} s.")),
-            other => Explanation::new("The pages of a sign-in belong together.", "design.md, section 2")
+            other => Explanation::new("The pages of a sign-in belong together.", "ARCHITECTURE.md")
                 .arrived(match other {
                     Self::Interaction { why } => (*why).to_owned(),
                     _ => String::new(),

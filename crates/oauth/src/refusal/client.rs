@@ -146,7 +146,7 @@ impl ClientRefusal {
 
     fn explain_identity(&self) -> Explanation {
         match self {
-            Self::Disabled { client_id } => Explanation::new("A disabled client is refused.", "decision MX-04")
+            Self::Disabled { client_id } => Explanation::new("A disabled client is refused.", "SECURITY.md, rule 1")
                 .arrived(format!("the client {client_id}"))
                 .expected("a client that is enabled")
                 .fix("Have the client enabled; tokens issued before stay dead."),
@@ -203,7 +203,7 @@ impl ClientRefusal {
 
     fn explain_certificate(&self) -> Explanation {
         let rule = "A client that requires mutual TLS shows its certificate.";
-        let explanation = Explanation::new(rule, "RFC 8705, section 2; profiles.md, R-N-2 and N6");
+        let explanation = Explanation::new(rule, "RFC 8705, section 2; docs/profiles.md, R-N-2 and N6");
         match self {
             Self::CertificateUnknown { arrived, registered } => explanation
                 .arrived(format!("a certificate with SHA-256 {arrived}"))

@@ -139,17 +139,18 @@ impl ScopeRefusal {
 
     fn explain_resource(&self) -> Explanation {
         match self {
-            Self::SeveralResources { resources, because } => {
-                Explanation::new("A token has one audience here.", "RFC 8707, section 2.2; profiles.md, R-H-1 and H5")
-                    .key("scope.resources_per_token")
-                    .arrived(format!("resource {}", listed(resources)))
-                    .expected(format!("one resource: {because}"))
-                    .by(format!("{}", resources.len() - 1))
-                    .fix(format!(
-                        "Send resource={} alone; get the other token by a request of its own.",
-                        resources.first().map_or("..", String::as_str)
-                    ))
-            }
+            Self::SeveralResources { resources, because } => Explanation::new(
+                "A token has one audience here.",
+                "RFC 8707, section 2.2; docs/profiles.md, R-H-1 and H5",
+            )
+            .key("scope.resources_per_token")
+            .arrived(format!("resource {}", listed(resources)))
+            .expected(format!("one resource: {because}"))
+            .by(format!("{}", resources.len() - 1))
+            .fix(format!(
+                "Send resource={} alone; get the other token by a request of its own.",
+                resources.first().map_or("..", String::as_str)
+            )),
             Self::ResourceUnknown { resource } => {
                 Explanation::new("`resource` is the name of an API, as registered.", "RFC 8707, section 2; decision H4")
                     .arrived(resource.clone())
@@ -176,7 +177,7 @@ impl ScopeRefusal {
                     .expected(format!("resource={api} beside"))
                     .fix(format!("Add resource={api}, or leave the scope out."))
             }
-            other => Explanation::new("A disabled API gets no tokens.", "decision MX-09")
+            other => Explanation::new("A disabled API gets no tokens.", "SECURITY.md, rule 1")
                 .arrived(if let Self::ApiDisabled { resource } = other { resource.clone() } else { String::new() })
                 .expected("an API that is enabled")
                 .fix("Ask the API's owner."),

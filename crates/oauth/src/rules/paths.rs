@@ -24,7 +24,7 @@ pub struct Paths {
 pub enum Endpoint {
     /// RFC 6749 section 3.2.
     Token,
-    /// Extends the life of a refresh token (profiles.md, decision N1).
+    /// Extends the life of a refresh token (docs/profiles.md, decision N1).
     Extend,
     /// RFC 6749 section 3.1.
     Authorization,

@@ -1,4 +1,4 @@
-//! Grants: what one authorization gave, and the line of refresh tokens that continues it (RFC 6749 section 1.3, design section 4).
+//! Grants: what one authorization gave, and the line of refresh tokens that continues it (RFC 6749 section 1.3, ARCHITECTURE.md).
 use super::scope::Scopes;
 use super::subject::Representation;
 use jose::base64url;

@@ -59,7 +59,7 @@ impl GrantRefusal {
                     .by(difference(arrived, expected))
                     .fix(format!("Send redirect_uri={expected}"))
             }
-            Self::Disabled { what } => Explanation::new("Whoever was disabled has no tokens.", "decision MX-01")
+            Self::Disabled { what } => Explanation::new("Whoever was disabled has no tokens.", "SECURITY.md, rule 1")
                 .arrived(format!("a {what} that was disabled since"))
                 .expected(format!("a {what} that is enabled"))
                 .fix("Begin a new authorization once it is enabled again."),
@@ -115,7 +115,7 @@ impl GrantRefusal {
             .by(if age > window { format!("{} s", age - window) } else { format!("{}", successors + 1 - most) })
             .fix("Use one of the refresh tokens that were answered; the family lives."),
             Self::RaceLost { what } => {
-                Explanation::new("Of requests at once, those that lose are refused.", "security.md, rule 3")
+                Explanation::new("Of requests at once, those that lose are refused.", "SECURITY.md, rule 3")
                     .arrived(format!("a {} that another request used at the same moment", what.name()))
                     .expected("one request for each")
                     .fix("Let one request refresh or redeem, and the others wait for its answer.")
