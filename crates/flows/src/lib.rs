@@ -13,6 +13,7 @@ pub mod introspect;
 pub mod keys;
 pub mod outbound;
 pub mod password;
+pub mod pool;
 pub mod provide;
 pub mod push;
 pub mod register;

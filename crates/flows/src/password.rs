@@ -1,10 +1,8 @@
 //! Passwords: Argon2id in slots of their own, so that sign-ins never starve tokens (OWASP floor: 19 MiB, t = 2, p = 1).
 use crate::failure::Fault;
+use crate::pool::Pool;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::Arc;
-use std::thread::available_parallelism;
-use tokio::sync::Semaphore;
 
 /// Sign-ins that may wait for a slot before others are sent away.
 const WAITING: usize = 32;
@@ -15,15 +13,11 @@ const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keS1ubw$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The slots of password hashing.
-pub struct Passwords {
-    slots: Arc<Semaphore>,
-    places: Arc<Semaphore>,
-}
+pub struct Passwords(Pool);
 
 impl Default for Passwords {
     fn default() -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        Self { slots: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(cores + WAITING)) }
+        Self(Pool::new("sign-ins", WAITING))
     }
 }
 
@@ -32,7 +26,7 @@ impl Passwords {
     pub async fn fits(&self, password: String, hash: Option<String>) -> Result<bool, Fault> {
         let known = hash.is_some() && password.len() <= LONGEST;
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        let checked = self.slot(move || {
+        let checked = self.0.run(move || {
             let parsed = PasswordHash::new(&hash);
             parsed.map(|parsed| {
                 hasher().verify_password(&password.as_bytes()[..password.len().min(LONGEST)], &parsed).is_ok()
@@ -46,22 +40,11 @@ impl Passwords {
 
     /// The hash of a new password, in PHC form.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, Fault> {
-        let hashed = self.slot(move || {
+        let hashed = self.0.run(move || {
             let hash = PasswordHasher::<PasswordHash>::hash_password_with_salt(&hasher(), password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string())
         });
         hashed.await?.map_err(|error| Fault::Corrupt(format!("a password: {error}")))
-    }
-
-    async fn slot<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-        let _place = self.places.try_acquire().map_err(|_| Fault::Busy("sign-ins"))?;
-        let slot = self.slots.clone().acquire_owned().await.map_err(|_| Fault::Busy("sign-ins"))?;
-        let working = move || {
-            let done = work();
-            drop(slot);
-            done
-        };
-        tokio::task::spawn_blocking(working).await.map_err(|_| Fault::Busy("sign-ins"))
     }
 }
 

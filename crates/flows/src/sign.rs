@@ -1,27 +1,21 @@
 //! Sign: drafts become tokens, in signing order; RSA in a bounded pool, elliptic curves at once.
 use crate::catalogue::Catalogue;
 use crate::failure::Fault;
+use crate::pool::Pool;
 use jose::signed;
 use oauth::issuer::Issuer;
 use oauth::words::draft::{AccessTokenDraft, JwtDraft, TokenDraft};
 use serde_json::{Map, Value};
-use std::sync::Arc;
-use std::thread::available_parallelism;
-use tokio::sync::Semaphore;
 
 /// Requests that may wait for a slot before others are sent away.
 const WAITING: usize = 64;
 
-/// The slots of the RSA pool: as many as cores, and a bounded number that wait.
-pub struct Signing {
-    slots: Arc<Semaphore>,
-    places: Arc<Semaphore>,
-}
+/// What signs: RSA has slots of its own.
+pub struct Signing(Pool);
 
 impl Default for Signing {
     fn default() -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        Self { slots: Arc::new(Semaphore::new(cores)), places: Arc::new(Semaphore::new(cores + WAITING)) }
+        Self(Pool::new("signatures", WAITING))
     }
 }
 
@@ -42,16 +36,8 @@ impl Signing {
         let signature = if algorithm.is_elliptic() {
             key.sign(algorithm, input.as_bytes()).map_err(unusable)?
         } else {
-            let _place = self.places.try_acquire().map_err(|_| Fault::Busy("signatures"))?;
-            let slot = self.slots.clone().acquire_owned().await.map_err(|_| Fault::Busy("signatures"))?;
             let (key, message) = (key.clone(), input.clone());
-            let signing = move || {
-                let signature = key.sign(algorithm, message.as_bytes());
-                drop(slot);
-                signature
-            };
-            let signed = tokio::task::spawn_blocking(signing).await.map_err(|_| Fault::Busy("signatures"))?;
-            signed.map_err(unusable)?
+            self.0.run(move || key.sign(algorithm, message.as_bytes())).await?.map_err(unusable)?
         };
         Ok(signed::assemble(&input, &signature))
     }
