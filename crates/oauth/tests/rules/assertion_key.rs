@@ -181,6 +181,8 @@ fn l1_a_certificate_is_named_by_either_thumbprint_or_as_kid() {
     rows.push(("L1 two names that differ", both, UNKNOWN));
     let both = laid(named("x5t", &base64url::encode(&sha1)), json!({ "kid": "whatever" }));
     rows.push(("L1 a kid beside x5t", both, TAKEN));
+    let absent = header(json!({ "kid": "(absent)", "x5t": base64url::encode(&sha1) }));
+    check(&json!({}), &[("L1 x5t at a client of JWKs", by(&SHOP), absent, UNKNOWN)]);
     for (id, header, expected) in rows {
         check(&certified(&[&VALID]), &[(id, by(&SHOP_RSA), header, expected)]);
     }

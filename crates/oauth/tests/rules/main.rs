@@ -5,6 +5,7 @@ mod access;
 mod assertion;
 mod assertion_key;
 mod authorization;
+mod choke_point;
 mod client_keys;
 mod credentials;
 mod exchange;

@@ -155,6 +155,8 @@ fn n8_a_citizen_chooses_whom_to_act_for() {
     for (members, expected) in [
         (kari(json!({})), "represent one of 1"),
         (kari(json!({ "represents": "" })), COMPLETE),
+        (kari(json!({ "represents": "liv-sub" })), CONSENT),
+        (silent(kari(json!({ "represents": "liv-sub" }))), CONSENT_REQUIRED),
         (kari(json!({ "represents": "liv-sub", "answer": "yes" })), "complete for liv-sub"),
         (kari(json!({ "represents": "ola-sub" })), "represent one of 1"),
         (silent(kari(json!({}))), "interaction_required InteractionRequired"),

@@ -1,0 +1,78 @@
+//! The one function that issues: what it checks itself, whoever called it (rule 1; MX-15).
+use crate::exchange::{caller, moment};
+use crate::made::{grant, issuer, person, told};
+use oauth::decisions::issue::{Ground, Order, issue};
+use oauth::decisions::verdict::Refused;
+use oauth::issuer::Issuer;
+use oauth::rules::scope::target::Target;
+use oauth::words::client::Client;
+use oauth::words::grant::Grant;
+use oauth::words::names::{AuthenticationMethod, GrantType};
+use oauth::words::resource::State;
+use oauth::words::scope::Scopes;
+use oauth::words::subject::Person;
+use serde_json::json;
+
+/// Everything that an order stands on.
+struct World {
+    issuer: Issuer,
+    client: Client,
+    person: Person,
+    grant: Grant,
+}
+
+/// An order on each ground, once this was denied: for the client alone, for a code, for a refresh token.
+fn check(id: &str, denied: fn(&mut World), expected: [&str; 3]) {
+    let grants = [GrantType::ClientCredentials, GrantType::AuthorizationCode, GrantType::RefreshToken];
+    for (grant_type, expected) in grants.into_iter().zip(expected) {
+        let issuer = issuer("standard");
+        let client = Client::clone(&caller(&issuer, json!({})));
+        let mut world = World { issuer, client, person: person(json!({})), grant: grant("openid status") };
+        denied(&mut world);
+        let ground = match grant_type {
+            GrantType::ClientCredentials => Ground::Client,
+            _ => Ground::Person(&world.grant, &world.person),
+        };
+        let order = Order {
+            issuer: &world.issuer,
+            client: &world.client,
+            grant_type,
+            ground,
+            target: Target { apis: Vec::new(), scopes: Scopes::parse("status") },
+            requested: None,
+            refresh_token: None,
+        };
+        let seen = match issue(order, &mut moment()) {
+            Ok(_) => ISSUED.to_owned(),
+            Err(Refused(refusal, consequences)) => {
+                assert!(consequences.is_empty());
+                told(&refusal)
+            }
+        };
+        assert_eq!(seen, expected, "{id}: {grant_type:?}");
+    }
+}
+
+const ISSUED: &str = "issued";
+const DISABLED: &str = "invalid_grant Disabled";
+const NOT_ALLOWED: &str = "unauthorized_client NotAllowed";
+
+#[test]
+fn nothing_is_issued_on_a_ground_that_does_not_hold() {
+    check("good", |_| (), [ISSUED; 3]);
+    check("issuer disabled", |world| world.issuer.registration.state = State::Disabled, [DISABLED; 3]);
+    let client = "invalid_client Disabled";
+    check("client disabled", |world| world.client.registration.state = State::Disabled, [client; 3]);
+    check("no grant type", |world| world.client.registration.grant_types.clear(), [NOT_ALLOWED; 3]);
+    let public = [NOT_ALLOWED, ISSUED, ISSUED];
+    let becomes_public: fn(&mut World) =
+        |world| world.client.registration.token_endpoint_auth_method = AuthenticationMethod::None;
+    check("GR-04", becomes_public, public);
+    let row = |refusal| [ISSUED, refusal, refusal];
+    check("another's grant", |world| world.grant.client_id = "other".to_owned(), row(DISABLED));
+    check("grant ended", |world| world.grant.ended_at = Some(1), row("invalid_grant Ended"));
+    check("person disabled", |world| world.person.state = State::Disabled, row(DISABLED));
+    check("person ended", |world| world.person.ended_before = i64::MAX, row(DISABLED));
+    check("client ended", |world| world.client.ended_before = i64::MAX, row(DISABLED));
+    check("issuer ended", |world| world.issuer.ended_before = i64::MAX, row(DISABLED));
+}
