@@ -23,5 +23,6 @@ mod place;
 mod redeem;
 mod redirect;
 mod registrable;
+mod replay;
 mod target;
 mod visit;
