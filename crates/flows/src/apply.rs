@@ -19,6 +19,7 @@ use oauth::words::subject::Person;
 use serde::Deserialize;
 use shipped::Shipped;
 use std::fmt;
+use std::sync::Arc;
 use store::catalog::{Applied, Catalogue, IssuerRow};
 
 /// What a file says.
@@ -108,7 +109,10 @@ impl Source<'_> {
         let lines: Vec<&str> = self.text.lines().collect();
         let named = |line: &&str| line.trim_start().starts_with("name") && line.contains(&format!("\"{issuer}\""));
         let begin = lines.iter().position(named).unwrap_or(0);
-        let found = lines.iter().skip(begin).position(|line| !words.is_empty() && line.contains(words));
+        let after = || lines.iter().skip(begin);
+        let quoted = |line: &&str| line.contains(&format!("\"{words}\"")) || line.contains(&format!("'{words}'"));
+        let held = |line: &&str| !words.is_empty() && line.contains(words);
+        let found = after().position(|line| quoted(line)).or_else(|| after().position(|line| held(line)));
         Mistake { file: self.file.to_owned(), line: Some(begin + found.unwrap_or(0) + 1), message }
     }
 }
@@ -121,6 +125,10 @@ pub async fn apply(
     ready: &[(String, Algorithm, PrivateKey)],
 ) -> Result<Applied, ApplyError> {
     let file = source.read()?;
+    let known = authority.catalogue().await?;
+    let listed: Vec<String> = file.issuers.iter().map(|entry| entry.name.clone()).collect();
+    let elsewhere = known.issuers().iter().filter(|one| !listed.iter().any(|name| name == one.name()));
+    let mut others: Vec<Arc<Issuer>> = elsewhere.cloned().collect();
     let mut catalogue = Catalogue { issuers: Vec::new(), clients: Vec::new(), people: Vec::new() };
     for entry in file.issuers {
         if authority.stage == Stage::Serving {
@@ -130,16 +138,19 @@ pub async fn apply(
         let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
         let name = &registration.name;
         let issuer = catalogue::issuer(authority, row, Default::default())
-            .map_err(|error| source.mistake(name, "profile", error.to_string()))?;
-        check::issuer(source, &issuer)?;
+            .map_err(|fault| source.mistake(name, "profile", unknown_profile(authority, &fault)))?;
+        check::issuer(source, authority, &issuer)?;
+        check::beside(source, &issuer, others.iter().map(Arc::as_ref))?;
         for client in clients {
             check::client(source, authority, &issuer, &client)?;
+            check::once(source, &catalogue, name, &client)?;
             catalogue.clients.push((name.clone(), without_secret(&issuer, client)));
         }
         for person in people {
             check::person(source, &catalogue, name, &person)?;
             catalogue.people.push((name.clone(), without_password(authority, name, person).await?));
         }
+        others.push(Arc::new(issuer));
         catalogue.issuers.push(registration);
     }
     let now = authority.clock.now();
@@ -147,6 +158,11 @@ pub async fn apply(
     authority.catalogue_changed();
     provide::provide(authority, ready).await?;
     Ok(applied)
+}
+
+fn unknown_profile(authority: &Authority, fault: &Fault) -> String {
+    let names: Vec<_> = authority.library.names().collect();
+    format!("{fault}; there are {}", names.join(", "))
 }
 
 fn apart(entry: IssuerEntry, base: &str) -> (Registration, Vec<ClientRegistration>, Vec<Person>) {

@@ -43,13 +43,16 @@ impl Authority {
     /// Puts a process together; a database that knows another master key is refused.
     pub async fn open(parts: Parts) -> Result<Self, Fault> {
         let seals = Seals::derive(&parts.master);
-        let known = store::keys::note(&*parts.database, "master key").await?;
-        if known.is_none() {
-            store::keys::put_note_once(&*parts.database, "master key", seals.check()).await?;
-        }
-        let known = store::keys::note(&*parts.database, "master key").await?.unwrap_or_default();
+        let known = store::keys::put_note_once(&*parts.database, "master key", seals.check()).await?;
         if !jose::digest::equal(&known, seals.check()) {
             let what = "the database was made with another master key; start with that one".to_owned();
+            return Err(Fault::Key(what));
+        }
+        let stage = parts.stage.name();
+        let made_for = store::keys::put_note_once(&*parts.database, "stage", stage.as_bytes()).await?;
+        if made_for != stage.as_bytes() {
+            let made_for = String::from_utf8_lossy(&made_for).into_owned();
+            let what = format!("a database made for {made_for}, whose keys may be public, is not used for {stage}");
             return Err(Fault::Key(what));
         }
         let Parts { database, library, clock, chance, stage, .. } = parts;

@@ -30,3 +30,13 @@ pub enum Stage {
     /// A demonstration on one machine.
     Demonstration,
 }
+
+impl Stage {
+    /// What a database remembers that it was made for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Serving => "serving",
+            Self::Demonstration => "demonstration",
+        }
+    }
+}

@@ -48,6 +48,18 @@ impl Passwords {
     }
 }
 
+/// Why a hash cannot be registered; `None` where it can: Argon2id in PHC form, at the floor or above.
+pub fn unusable(hash: &str) -> Option<&'static str> {
+    let Ok(parsed) = PasswordHash::new(hash) else { return Some("it is no hash in PHC form") };
+    let params = Params::try_from(&parsed);
+    match params {
+        _ if parsed.algorithm.as_str() != "argon2id" => Some("it is not Argon2id"),
+        Ok(params) if params.m_cost() >= Params::DEFAULT_M_COST && params.t_cost() >= Params::DEFAULT_T_COST => None,
+        Ok(_) => Some("its cost is beneath 19 MiB and two passes"),
+        Err(_) => Some("its parameters cannot be read"),
+    }
+}
+
 fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::default())
 }

@@ -17,7 +17,8 @@ use flows::clock::Clock;
 use flows::foundation::Stage;
 use flows::upkeep;
 pub use shipped::shipped;
-use std::net::SocketAddr;
+use std::fs::File;
+use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -53,6 +54,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     log(tracing::Level::WARN);
     let directory = directory(arguments.data.as_deref())?;
+    let _alone = alone(&directory)?;
     let config = Config {
         database: directory.join("biljett.db").display().to_string(),
         master_key_file: directory.join("master.key"),
@@ -73,12 +75,13 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let path = directory.join("demo.json");
     let json = serde_json::to_string_pretty(&list).map_err(|error| error.to_string())?;
     let entries = list::entries(&list, &authority, &path).await?;
-    table::print(&base, &tls_base, &entries, &path);
+    let text = table::text(&base, &tls_base, &entries, &path);
     if front.set(Front { base, tls_base, issuers: entries }).is_err() {
         return Err("the first page was set before".to_owned());
     }
     let part = directory.join("demo.json.part");
     std::fs::write(&part, json).and_then(|()| std::fs::rename(&part, &path)).map_err(|error| error.to_string())?;
+    table::print(&text);
     tokio::spawn(upkeep::sweep(authority.clone()));
     serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
     authority.database.close().await;
@@ -92,6 +95,16 @@ fn directory(data: Option<&Path>) -> Result<PathBuf, String> {
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&directory);
     made.map_err(|error| format!("{}: {error}", directory.display()))?;
     directory.canonicalize().map_err(|error| format!("{}: {error}", directory.display()))
+}
+
+/// Holds the directory as long as the file is open; two demonstrations would take each other's issuers away.
+fn alone(directory: &Path) -> Result<File, String> {
+    let path = directory.join("demo.lock");
+    let held = File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    match held.try_lock() {
+        Ok(()) => Ok(held),
+        Err(_) => Err(format!("{}: a demonstration runs there already; give another --data", directory.display())),
+    }
 }
 
 async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site: Site) -> Result<Serving, String> {
@@ -113,7 +126,7 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
 /// What issuers and links say, over http and over TLS.
 fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
     let addresses = serving.addresses();
-    let plain = addresses.first().map(|address| format!("http://{address}")).unwrap_or_default();
+    let plain = addresses.first().map(|address| format!("http://{}", reached(*address))).unwrap_or_default();
     let base = arguments.base_url.clone().unwrap_or(plain).trim_end_matches('/').to_owned();
     let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
     let host = host
@@ -122,6 +135,16 @@ fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
         .map_or(host, |(host, _)| host);
     let port = addresses.get(1).map_or(0, SocketAddr::port);
     (base.clone(), format!("https://{host}:{port}"))
+}
+
+/// Where a browser on this machine finds a listener: an unspecified address is reached over loopback.
+fn reached(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(std::net::Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(std::net::Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 async fn applied(authority: &Authority, arguments: &Arguments, base: &str) -> Result<(), String> {

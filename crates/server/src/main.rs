@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 /// An OAuth 2 and OpenID Connect authorization server.
 #[derive(Parser)]
-#[command(version, about, after_help = "Begin with:  biljett demo")]
+#[command(name = "biljett", version, about, after_help = "Begin with:  biljett demo")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -1,34 +1,77 @@
 //! What a file may say: each check names the words at fault, so that the line can be told.
 use super::{Mistake, Source};
 use crate::authority::Authority;
+use crate::foundation::Stage;
 use crate::outbound::reachable;
+use crate::password::unusable;
 use oauth::issuer::Issuer;
 use oauth::rules::authorization::redirect::unregistrable;
+use oauth::rules::paths::Endpoint;
 use oauth::words::client::{Client, MutualTls, Registration};
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::subject::Person;
+use reqwest::Url;
 use store::catalog::Catalogue;
 
 /// Whether an issuer can stand.
-pub fn issuer(source: &Source, issuer: &Issuer) -> Result<(), Mistake> {
+pub fn issuer(source: &Source, authority: &Authority, issuer: &Issuer) -> Result<(), Mistake> {
     let registration = &issuer.registration;
     let wrong = |words: &str, message: String| Err(source.mistake(&registration.name, words, message));
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if registration.name.is_empty() || !registration.name.chars().all(plain) {
         return wrong("name", "an issuer's name is made of a-z, 0-9 and -".to_owned());
     }
-    let host = registration.root.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default());
-    let web = registration.root.starts_with("https://") || registration.root.starts_with("http://");
-    if !web || host.is_none_or(str::is_empty) || registration.root.contains(['?', '#', '@']) {
-        return wrong("root", format!("`root` is scheme, host and path; it is \"{}\"", registration.root));
+    if let Some(why) = unusable_root(&registration.root, authority.stage) {
+        return wrong("root", format!("`root` is \"{}\": {why}", registration.root));
     }
     for (number, api) in registration.apis.iter().enumerate() {
+        if registration.apis[..number].iter().any(|other| other.name == api.name) {
+            return wrong(&api.name, format!("the API {} stands twice", api.name));
+        }
         for scope in api.scopes.iter() {
             if let Some(other) = registration.apis[..number].iter().find(|other| other.scopes.contains(scope)) {
                 let message =
                     format!("the scope {scope} belongs to {} already; a scope belongs to one API", other.name);
                 return wrong(&api.name, message);
             }
+        }
+    }
+    Ok(())
+}
+
+/// Why no issuer can stand there; `None` where it can (RFC 8414 section 2).
+fn unusable_root(root: &str, stage: Stage) -> Option<&'static str> {
+    let Ok(url) = Url::parse(root) else { return Some("it is no URL") };
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let spelled = url.as_str().trim_end_matches('/') == root;
+    match url.scheme() {
+        _ if url.host_str().is_none() || url.query().is_some() || url.fragment().is_some() => {
+            Some("it is scheme, host and path, and nothing else")
+        }
+        _ if !url.username().is_empty() || url.password().is_some() => Some("it has user information"),
+        _ if !spelled => Some("it is not in its plainest form: lower-case host, no dots, spaces or default port"),
+        "https" => None,
+        "http" if loopback || stage == Stage::Demonstration => None,
+        "http" => Some("http is for loopback addresses only"),
+        _ => Some("its scheme is https, or http on loopback"),
+    }
+}
+
+/// Whether an issuer can stand beside others: no name, identifier or endpoint is another's.
+pub fn beside<'a>(
+    source: &Source,
+    issuer: &Issuer,
+    others: impl IntoIterator<Item = &'a Issuer>,
+) -> Result<(), Mistake> {
+    let places = |one: &Issuer| -> Vec<String> {
+        let endpoints = Endpoint::ALL.into_iter().filter_map(|endpoint| one.endpoint(endpoint));
+        endpoints.chain([one.identifier()]).collect()
+    };
+    let own = places(issuer);
+    for other in others {
+        if let Some(place) = places(other).into_iter().find(|place| own.contains(place)) {
+            let message = format!("{place} is a place of the issuer {} already; give another root", other.name());
+            return Err(source.mistake(issuer.name(), "root", message));
         }
     }
     Ok(())
@@ -65,10 +108,19 @@ pub fn client(source: &Source, authority: &Authority, issuer: &Issuer, client: &
     }
 }
 
+/// Whether a client stands once in its issuer.
+pub fn once(source: &Source, catalogue: &Catalogue, issuer: &str, client: &Registration) -> Result<(), Mistake> {
+    let same = |(one, other): &(String, Registration)| one == issuer && other.client_id == client.client_id;
+    match catalogue.clients.iter().any(same) {
+        true => Err(source.mistake(issuer, &client.client_id, format!("the client {} stands twice", client.client_id))),
+        false => Ok(()),
+    }
+}
+
 fn credentials(authority: &Authority, client: &Registration) -> Option<String> {
     let secret = client.secret.as_ref().is_some_and(|secret| !secret.is_empty()) || !client.secret_digests.is_empty();
     let keys = client.jwks.is_some() || client.jwks_uri.is_some() || !client.certificates.is_empty();
-    let uri = client.jwks_uri.as_deref().map(reqwest::Url::parse);
+    let uri = client.jwks_uri.as_deref().map(Url::parse);
     match client.token_endpoint_auth_method {
         AuthenticationMethod::ClientSecretBasic | AuthenticationMethod::ClientSecretPost if !secret => {
             Some("its method needs `secret`".to_owned())
@@ -96,6 +148,9 @@ pub fn person(source: &Source, catalogue: &Catalogue, issuer: &str, person: &Per
     };
     if person.password.as_deref().unwrap_or_default().is_empty() && person.password_hash.is_empty() {
         return at("`password` is missing".to_owned());
+    }
+    if let Some(why) = Some(&person.password_hash).filter(|hash| !hash.is_empty()).and_then(|hash| unusable(hash)) {
+        return at(format!("`password_hash` cannot be used: {why}"));
     }
     let clash = |(one, client): &(String, Registration)| one == issuer && client.client_id == person.subject;
     if catalogue.clients.iter().any(clash) {

@@ -9,6 +9,7 @@ use oauth::rules::paths::Endpoint;
 use oauth::words::client::{MutualTls, Registration};
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::resource::Api;
+use oauth::words::scope::OPENID;
 use std::path::Path;
 
 /// The list that test programs read; only what ships inside is in it.
@@ -160,9 +161,9 @@ fn commands(entry: &IssuerEntry, issuer: &Issuer, get: &str) -> Vec<(String, Str
     }
     let personal = |client: &&Registration| client.grant_types.contains(&GrantType::AuthorizationCode);
     if let (Some(client), Some(person)) = (entry.clients.iter().find(personal), entry.people.first()) {
-        let resource = demanded(issuer, client);
+        let wish = wished(issuer, client);
         let command =
-            format!("{get} --issuer {} --client {}{resource} --as {}", entry.name, client.client_id, person.username);
+            format!("{get} --issuer {} --client {}{wish} --as {}", entry.name, client.client_id, person.username);
         out.push((format!("A token for {}", person.name), command));
     }
     out
@@ -179,6 +180,14 @@ fn own_token(issuer: &Issuer, client: &Registration, get: &str) -> String {
     let basic = format!("{}:{}", encoded(&client.client_id), encoded(secret));
     let scope = client.scopes.iter().find(|scope| !issuer.profile.scope.is_identity(scope)).unwrap_or_default();
     format!("curl -s {token} -u '{basic}' -d grant_type=client_credentials --data-urlencode 'scope={scope}'")
+}
+
+/// What to ask a person for, where the client may ask for several APIs: the first of them.
+fn wished(issuer: &Issuer, client: &Registration) -> String {
+    let resource = demanded(issuer, client);
+    let Some(api) = issuer.registration.apis.iter().find(|api| resource.ends_with(&api.name)) else { return resource };
+    let scopes = client.scopes.only(|scope| scope == OPENID || api.scopes.contains(scope));
+    format!("{resource} --scope '{scopes}'")
 }
 
 /// The `--resource` of a client that may ask for several APIs.

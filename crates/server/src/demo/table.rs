@@ -5,8 +5,8 @@ use std::path::Path;
 
 /// Prints the table.
 #[expect(clippy::print_stdout, reason = "the demonstration tells on stdout what is there")]
-pub fn print(base: &str, tls_base: &str, entries: &[Entry], list: &Path) {
-    print!("{}", text(base, tls_base, entries, list));
+pub fn print(text: &str) {
+    print!("{text}");
 }
 
 /// The table as text.

@@ -8,7 +8,7 @@ use super::words;
 /// Where a page stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The service as people know it; the issuer's name where the profile has none.
+    /// The service that is doubled; the issuer's own name where the profile has none, and wherever it serves for real.
     pub service: String,
     /// The line at the top that tells a demonstration from the real service.
     pub double: Option<String>,
@@ -20,7 +20,7 @@ impl Place {
     /// The place of this issuer's pages.
     pub fn of(issuer: &Issuer, demonstration: bool) -> Self {
         let about = &issuer.profile.about;
-        let service = if about.service.is_empty() { issuer.name() } else { &about.service };
+        let service = if demonstration && !about.service.is_empty() { &about.service } else { issuer.name() };
         let action = issuer.endpoint(Endpoint::SignIn).unwrap_or_default();
         Self {
             service: service.to_owned(),

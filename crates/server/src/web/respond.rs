@@ -39,7 +39,8 @@ impl Speaker<'_> {
 
     /// An empty success.
     pub fn empty(&self) -> Answer {
-        let headers = [("cache-control", "no-store")];
+        let mut headers = self.issuer.profile.response.headers();
+        headers.retain(|(name, _)| *name != "content-type");
         Answer::granted(response(StatusCode::OK, &headers, String::new()), Told::Nothing)
     }
 

@@ -122,16 +122,15 @@ impl Stand {
         let gate = Arc::new(Gate::default());
         let database = Gated::behind(gate.clone(), store::open(&url).expect("a database"));
         database.migrate(store::migrate::SCRIPTS).await.expect("a schema");
-        let (clock, chance) = (Clock::fixed(options.now_ms), chance::Source::counted());
-        let parts = |stage| Parts {
-            database: database.clone(),
+        let parts = Parts {
+            database,
             library: profiles::library(options.profiles.as_deref()).expect("profiles"),
             master: vec![7; 32],
-            clock: clock.clone(),
-            chance: chance.clone(),
-            stage,
+            clock: Clock::fixed(options.now_ms),
+            chance: chance::Source::counted(),
+            stage: options.stage,
         };
-        let authority = Authority::open(parts(Stage::Demonstration)).await.expect("an authority");
+        let authority = Authority::open(parts).await.expect("an authority");
         let mut text = shipped::FILE.to_owned();
         for (from, to) in &options.roots {
             assert!(text.contains(from.as_str()), "no issuer has the root {from}");
@@ -142,10 +141,6 @@ impl Stand {
             let source = Source { file: "demo.toml", text: &text, base: &options.base };
             apply(&authority, &source, &Default::default(), &ready).await.expect("the file applies");
         }
-        let authority = match options.stage {
-            Stage::Demonstration => authority,
-            Stage::Serving => Authority::open(parts(Stage::Serving)).await.expect("an authority"),
-        };
         let authority = Arc::new(authority);
         let conversations = Arc::new(Conversations::default());
         let front = Arc::new(OnceLock::from(Front::default()));
