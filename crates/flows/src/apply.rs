@@ -112,7 +112,7 @@ impl Source<'_> {
         let after = || lines.iter().skip(begin);
         let quoted = |line: &&str| line.contains(&format!("\"{words}\"")) || line.contains(&format!("'{words}'"));
         let held = |line: &&str| !words.is_empty() && line.contains(words);
-        let found = after().position(|line| quoted(line)).or_else(|| after().position(|line| held(line)));
+        let found = after().position(quoted).or_else(|| after().position(held));
         Mistake { file: self.file.to_owned(), line: Some(begin + found.unwrap_or(0) + 1), message }
     }
 }
