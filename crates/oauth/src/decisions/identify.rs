@@ -2,11 +2,13 @@
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::rules::client_authentication::accept;
 use crate::rules::credentials::{Offered, offered};
 use crate::words::changes::Change;
 use crate::words::client::{Client, MutualTls};
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
+use crate::words::names::AuthenticationMethod;
 use crate::words::resource::State;
 use jose::certificate::Certificate;
 use jose::digest;
@@ -14,6 +16,16 @@ use std::sync::Arc;
 
 /// Reads who says to send this, refusing what no evidence could save.
 pub fn claim(issuer: &Issuer, arrived: &Arrived, form: &Form, now: i64) -> Result<Credentials, Refusal> {
+    claim_by(issuer, (arrived, form), now, issuer.profile.client_authentication.methods())
+}
+
+/// The same, by one of these methods.
+pub fn claim_by(
+    issuer: &Issuer,
+    (arrived, form): (&Arrived, &Form),
+    now: i64,
+    accepted: &[AuthenticationMethod],
+) -> Result<Credentials, Refusal> {
     let profile = &issuer.profile;
     let credentials = match offered(arrived, form)? {
         Offered::Plain(credentials) => credentials,
@@ -22,7 +34,7 @@ pub fn claim(issuer: &Issuer, arrived: &Arrived, form: &Form, now: i64) -> Resul
             Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, now)?))
         }
     };
-    profile.client_authentication.accept(credentials.method())?;
+    accept(credentials.method(), accepted)?;
     if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
         && body != *authenticated
     {

@@ -1,6 +1,6 @@
 //! Introspection (RFC 7662): an API sees tokens of its audience, a client its own, all else is inactive.
 use super::access::{dead, sought};
-use super::identify::{claim, consume, identify};
+use super::identify::{claim_by, consume, identify};
 use super::userinfo::bearer;
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
@@ -43,7 +43,8 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(Introspect
         wanted.artefacts.push(own.ok_or_else(|| dead_token("it is none of this issuer's"))?);
         Caller::Bearer
     } else {
-        let credentials = claim(issuer, arrived, &form, now)?;
+        let methods = profile.client_authentication.introspection_methods();
+        let credentials = claim_by(issuer, (arrived, &form), now, methods)?;
         wanted.clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
         Caller::Client(credentials)
     };

@@ -2,8 +2,7 @@
 use crate::issuer::Issuer;
 use crate::rules::paths::Endpoint;
 use crate::words::issuer::IdentityProvider;
-use crate::words::names::GrantType;
-use jose::algorithm::Algorithm;
+use crate::words::names::{AuthenticationMethod, GrantType};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -47,17 +46,18 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
 }
 
 fn client_authentication(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
-    let profile = &issuer.profile;
-    let methods: Vec<_> = profile.client_authentication.methods().iter().map(|method| method.name()).collect();
-    let names = |algorithms: &[Algorithm]| json!(algorithms.iter().map(|one| one.name()).collect::<Vec<_>>());
-    let algorithms = methods.contains(&"private_key_jwt").then(|| names(profile.assertion.algorithms()));
-    let all =
-        [("token", Endpoint::Token), ("introspection", Endpoint::Introspection), ("revocation", Endpoint::Revocation)];
-    for (name, endpoint) in all.into_iter().filter(|(_, endpoint)| issuer.endpoint(*endpoint).is_some()) {
-        let may = |method: &&&str| endpoint != Endpoint::Introspection || **method != "none";
-        let methods: Vec<_> = methods.iter().filter(may).collect();
+    let (rules, assertion) = (&issuer.profile.client_authentication, &issuer.profile.assertion);
+    let all = [
+        ("token", Endpoint::Token, rules.methods()),
+        ("introspection", Endpoint::Introspection, rules.introspection_methods()),
+        ("revocation", Endpoint::Revocation, rules.methods()),
+    ];
+    for (name, _, methods) in all.into_iter().filter(|(_, endpoint, _)| issuer.endpoint(*endpoint).is_some()) {
+        let signed = methods.contains(&AuthenticationMethod::PrivateKeyJwt);
+        let methods: Vec<_> = methods.iter().map(|method| method.name()).collect();
+        let algorithms: Vec<_> = assertion.algorithms().iter().map(|one| one.name()).collect();
         put(&format!("{name}_endpoint_auth_methods_supported"), Some(json!(methods)));
-        put(&format!("{name}_endpoint_auth_signing_alg_values_supported"), algorithms.clone());
+        put(&format!("{name}_endpoint_auth_signing_alg_values_supported"), signed.then(|| json!(algorithms)));
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct ClientAuthentication {
     methods: Vec<AuthenticationMethod>,
+    introspection_methods: Vec<AuthenticationMethod>,
     introspection_scope: String,
 }
 
@@ -23,12 +24,17 @@ impl ClientAuthentication {
         (!self.introspection_scope.is_empty()).then_some(self.introspection_scope.as_str())
     }
 
-    /// Whether the service takes this method.
-    pub fn accept(&self, used: AuthenticationMethod) -> Result<(), Refusal> {
-        if self.methods.contains(&used) {
-            return Ok(());
-        }
-        let accepted = self.methods.iter().map(|one| one.name()).collect();
-        Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: used.name(), accepted }))
+    /// The methods taken where tokens are asked about, which is what APIs do.
+    pub fn introspection_methods(&self) -> &[AuthenticationMethod] {
+        &self.introspection_methods
     }
+}
+
+/// Whether the method is one of those taken.
+pub fn accept(used: AuthenticationMethod, accepted: &[AuthenticationMethod]) -> Result<(), Refusal> {
+    if accepted.contains(&used) {
+        return Ok(());
+    }
+    let accepted = accepted.iter().map(|one| one.name()).collect();
+    Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: used.name(), accepted }))
 }

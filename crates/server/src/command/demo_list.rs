@@ -108,17 +108,7 @@ pub struct DemoResource {
     /// A client.
     pub client_id: String,
     /// Its secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret: Option<String>,
-    /// The key with which it signs assertions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub private_jwk: Option<Value>,
-    /// Its certificate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub certificate_pem: Option<String>,
-    /// The private key of its certificate, PKCS#8.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub private_key_pem: Option<String>,
+    pub secret: String,
 }
 
 /// A person of a demonstration.

@@ -29,7 +29,7 @@ pub async fn list(authority: &Authority, (base, tls_base, ca_pem): (&str, &str, 
             metadata: issuer.endpoint(Endpoint::OpenidConfiguration).unwrap_or_default(),
             endpoints: endpoints(issuer),
             clients: clients.map(|one| (one.client_id.clone(), client(&entry, one, key(one)))).collect(),
-            resources: resources.map(|(api, one)| (api.clone(), resource(one, key(one)))).collect(),
+            resources: resources.map(|(api, one)| (api.clone(), resource(one))).collect(),
             people: entry.people.iter().map(person).collect(),
         };
         issuers.push((entry.name.clone(), listed));
@@ -68,14 +68,8 @@ fn client(entry: &IssuerEntry, client: &Registration, keys: ClientKeys) -> DemoC
     }
 }
 
-fn resource(client: &Registration, keys: ClientKeys) -> DemoResource {
-    DemoResource {
-        client_id: client.client_id.clone(),
-        secret: client.secret.clone(),
-        private_jwk: keys.private_jwk,
-        certificate_pem: keys.certificate_pem,
-        private_key_pem: keys.private_key_pem,
-    }
+fn resource(client: &Registration) -> DemoResource {
+    DemoResource { client_id: client.client_id.clone(), secret: client.secret.clone().unwrap_or_default() }
 }
 
 fn person(person: &oauth::words::subject::Person) -> DemoPerson {
