@@ -5,6 +5,13 @@ use super::explanation::{Explanation, listed};
 /// What was wrong with the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterRefusal {
+    /// The endpoint is not called by this method.
+    Method {
+        /// What arrived.
+        method: String,
+        /// What the endpoint is called by.
+        allowed: Vec<String>,
+    },
     /// The body is not a form.
     NotAForm {
         /// The content type that arrived.
@@ -63,6 +70,13 @@ impl ParameterRefusal {
 
     pub(super) fn explain(&self) -> Explanation {
         match self {
+            Self::Method { method, allowed } => Explanation::new(
+                "An endpoint is called by its own methods.",
+                "RFC 9110, section 15.5.6; RFC 6749, section 3.2",
+            )
+            .arrived(method.clone())
+            .expected(listed(allowed))
+            .fix(format!("Send the request with {}.", listed(allowed))),
             Self::NotAForm { content_type } => {
                 Explanation::new("The body is a form in UTF-8.", "RFC 6749, section 3.2 and appendix B")
                     .arrived(format!("Content-Type: {content_type}"))

@@ -1,5 +1,5 @@
 //! Finds issuer and endpoint of a request by host and exact path, and gives each answer its trace.
-use super::answer::{Answer, add, log, put, response};
+use super::answer::{Answer, Told, log, put, response};
 use super::endpoints;
 use super::extract::Call;
 use super::respond::{Audience, Speaker};
@@ -9,6 +9,8 @@ use axum::extract::State;
 use axum::http::{Method, Request, Response, StatusCode};
 use flows::catalogue::Route;
 use flows::failure::Fault;
+use oauth::refusal::Refusal;
+use oauth::refusal::parameters::ParameterRefusal;
 use oauth::rules::paths::Endpoint;
 
 /// Answers a request to an issuer.
@@ -32,7 +34,7 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
     };
     let answer = match allowed(route.endpoint).contains(&call.method) {
         true => answered(&site, route.clone(), &trace, call).await,
-        false => wrong_method(route.endpoint),
+        false => wrong_method(&site, &route, (&trace, &call)),
     };
     let mut response = answer.response;
     put(&mut response, "biljett-trace", &trace);
@@ -72,12 +74,17 @@ fn allowed(endpoint: Endpoint) -> &'static [Method] {
     }
 }
 
-fn wrong_method(endpoint: Endpoint) -> Answer {
-    let mut response = response(StatusCode::METHOD_NOT_ALLOWED, &[("cache-control", "no-store")], String::new());
-    for method in allowed(endpoint) {
-        add(&mut response, "allow", method.as_str());
+fn wrong_method(site: &Site, route: &Route, (trace, call): (&str, &Call)) -> Answer {
+    let allowed: Vec<String> = allowed(route.endpoint).iter().map(|method| method.as_str().to_owned()).collect();
+    let headers = [("cache-control", "no-store"), ("allow", &allowed.join(", "))];
+    let response = response(StatusCode::METHOD_NOT_ALLOWED, &headers, String::new());
+    let method = call.method.as_str().chars().take(20).collect();
+    let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
+    let answer = Answer { response, refusal, told: Told::Nothing };
+    if site.demonstrates() {
+        site.conversations.keep(site.authority.clock.now_ms(), route, (trace, call), &answer);
     }
-    Answer::granted(response, super::answer::Told::Text("The method is not one of this endpoint.".to_owned()))
+    answer
 }
 
 fn away() -> Response<Body> {

@@ -1,9 +1,13 @@
 //! Refusals of the form of a request.
 use super::{Scene, rows};
+use crate::stand::split;
+use axum::body::Body;
+use axum::http::Request;
 use oauth::refusal::Refusal;
 use oauth::refusal::parameters::ParameterRefusal;
 
 rows!(ParameterRefusal:
+    Method => method,
     NotAForm => not_a_form,
     Malformed => malformed,
     TooMany => too_many,
@@ -15,6 +19,17 @@ rows!(ParameterRefusal:
 );
 
 const INVALID: (u16, &str) = (400, "invalid_request");
+
+async fn method(scene: &Scene) {
+    let (_, asks) = scene.asks().await;
+    let (host, path) = split(&asks.url);
+    let put = Request::put(path).header("host", host).body(Body::from(asks.body())).expect("a request");
+    let answer = scene.stand.send(put, None).await;
+    assert_eq!((answer.status.as_u16(), answer.header("allow"), answer.body.as_str()), (405, "POST", ""));
+    let refusal = ParameterRefusal::Method { method: "PUT".to_owned(), allowed: vec!["POST".to_owned()] };
+    scene.explained(&answer, Refusal::Parameters(refusal)).await;
+    scene.granted(&asks).await;
+}
 
 async fn not_a_form(scene: &Scene) {
     let (_, asks) = scene.asks().await;
