@@ -1,6 +1,7 @@
 //! `apply`: makes what is registered what a file says; a mistake is told with file and line, and nothing is written.
 pub mod check;
 pub mod shipped;
+pub mod source;
 
 use crate::authority::Authority;
 use crate::catalogue;
@@ -18,6 +19,7 @@ use oauth::words::scope::Scopes;
 use oauth::words::subject::Person;
 use serde::Deserialize;
 use shipped::Shipped;
+pub use source::{Mistake, Place, Source};
 use std::fmt;
 use std::sync::Arc;
 use store::catalog::{Applied, Catalogue, IssuerRow};
@@ -73,50 +75,6 @@ pub enum ApplyError {
     Fault(Fault),
 }
 
-/// What is wrong, and where.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1, where it is known.
-    pub line: Option<usize>,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-/// The text of a file with its name.
-pub struct Source<'a> {
-    /// The name, for messages.
-    pub file: &'a str,
-    /// The text.
-    pub text: &'a str,
-    /// What stands for `{base}`.
-    pub base: &'a str,
-}
-
-impl Source<'_> {
-    /// Reads the file.
-    pub fn read(&self) -> Result<File, Mistake> {
-        toml::from_str(self.text).map_err(|error| Mistake {
-            file: self.file.to_owned(),
-            line: error.span().map(|span| 1 + self.text[..span.start].matches('\n').count()),
-            message: error.message().to_owned(),
-        })
-    }
-
-    /// A mistake at the first line that holds these words, after the line that names the issuer.
-    pub fn mistake(&self, issuer: &str, words: &str, message: String) -> Mistake {
-        let lines: Vec<&str> = self.text.lines().collect();
-        let named = |line: &&str| line.trim_start().starts_with("name") && line.contains(&format!("\"{issuer}\""));
-        let begin = lines.iter().position(named).unwrap_or(0);
-        let after = || lines.iter().skip(begin);
-        let quoted = |line: &&str| line.contains(&format!("\"{words}\"")) || line.contains(&format!("'{words}'"));
-        let held = |line: &&str| !words.is_empty() && line.contains(words);
-        let found = after().position(quoted).or_else(|| after().position(held));
-        Mistake { file: self.file.to_owned(), line: Some(begin + found.unwrap_or(0) + 1), message }
-    }
-}
-
 /// Writes what a file says, all or nothing, and makes the signing keys that are missing.
 pub async fn apply(
     authority: &Authority,
@@ -130,24 +88,26 @@ pub async fn apply(
     let elsewhere = known.issuers().iter().filter(|one| !listed.iter().any(|name| name == one.name()));
     let mut others: Vec<Arc<Issuer>> = elsewhere.cloned().collect();
     let mut catalogue = Catalogue { issuers: Vec::new(), clients: Vec::new(), people: Vec::new() };
-    for entry in file.issuers {
+    for (number, entry) in file.issuers.into_iter().enumerate() {
+        let at = source.issuer(number);
         if authority.stage == Stage::Serving {
-            shipped.refuse(source, &entry)?;
+            shipped.refuse(at, &entry)?;
         }
         let (registration, clients, people) = apart(entry, source.base);
         let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
         let name = &registration.name;
         let issuer = catalogue::issuer(authority, row, Default::default())
-            .map_err(|fault| source.mistake(name, "profile", unknown_profile(authority, &fault)))?;
-        check::issuer(source, authority, &issuer)?;
-        check::beside(source, &issuer, others.iter().map(Arc::as_ref))?;
-        for client in clients {
-            check::client(source, authority, &issuer, &client)?;
-            check::once(source, &catalogue, name, &client)?;
+            .map_err(|fault| at.mistake("profile", unknown_profile(authority, &fault)))?;
+        check::issuer(at, authority, &issuer)?;
+        check::beside(at, &issuer, others.iter().map(Arc::as_ref))?;
+        for (number, client) in clients.into_iter().enumerate() {
+            let at = at.part("clients", number);
+            check::client(at, authority, &issuer, &client)?;
+            check::once(at, &catalogue, name, &client)?;
             catalogue.clients.push((name.clone(), without_secret(&issuer, client)));
         }
-        for person in people {
-            check::person(source, &catalogue, name, &person)?;
+        for (number, person) in people.into_iter().enumerate() {
+            check::person(at.part("people", number), &catalogue, name, &person)?;
             catalogue.people.push((name.clone(), without_password(authority, name, person).await?));
         }
         others.push(Arc::new(issuer));
@@ -208,15 +168,6 @@ async fn without_password(authority: &Authority, issuer: &str, mut person: Perso
         None => authority.passwords.hash(password, chance.bytes()).await?,
     };
     Ok(person)
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(out, "{}:{line}: {}", self.file, self.message),
-            None => write!(out, "{}: {}", self.file, self.message),
-        }
-    }
 }
 
 impl fmt::Display for ApplyError {

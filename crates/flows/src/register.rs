@@ -21,9 +21,9 @@ pub async fn register(
         Mistake { file: source.file.to_owned(), line: None, message }
     })?;
     if authority.stage == Stage::Serving {
-        shipped.refuse_client(&source, issuer, &client)?;
+        shipped.refuse_client(source.issuer(0), &client)?;
     }
-    check::client(&source, authority, found, &client).map_err(|mistake| Mistake { line: None, ..mistake })?;
+    check::client(source.issuer(0), authority, found, &client)?;
     let clients = vec![(issuer.to_owned(), without_secret(found, client))];
     let written = Catalogue { issuers: Vec::new(), clients, people: Vec::new() };
     let now = authority.clock.now();

@@ -1,5 +1,5 @@
 //! What a file may say: each check names the words at fault, so that the line can be told.
-use super::{Mistake, Source};
+use super::{Mistake, Place};
 use crate::authority::Authority;
 use crate::foundation::Stage;
 use crate::outbound::reachable;
@@ -14,9 +14,9 @@ use reqwest::Url;
 use store::catalog::Catalogue;
 
 /// Whether an issuer can stand.
-pub fn issuer(source: &Source, authority: &Authority, issuer: &Issuer) -> Result<(), Mistake> {
+pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), Mistake> {
     let registration = &issuer.registration;
-    let wrong = |words: &str, message: String| Err(source.mistake(&registration.name, words, message));
+    let wrong = |words: &str, message: String| Err(at.mistake(words, message));
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if registration.name.is_empty() || !registration.name.chars().all(plain) {
         return wrong("name", "an issuer's name is made of a-z, 0-9 and -".to_owned());
@@ -25,14 +25,15 @@ pub fn issuer(source: &Source, authority: &Authority, issuer: &Issuer) -> Result
         return wrong("root", format!("`root` is \"{}\": {why}", registration.root));
     }
     for (number, api) in registration.apis.iter().enumerate() {
+        let at = at.part("apis", number);
         if registration.apis[..number].iter().any(|other| other.name == api.name) {
-            return wrong(&api.name, format!("the API {} stands twice", api.name));
+            return Err(at.mistake(&api.name, format!("the API {} stands twice", api.name)));
         }
         for scope in api.scopes.iter() {
             if let Some(other) = registration.apis[..number].iter().find(|other| other.scopes.contains(scope)) {
                 let message =
                     format!("the scope {scope} belongs to {} already; a scope belongs to one API", other.name);
-                return wrong(&api.name, message);
+                return Err(at.mistake(scope, message));
             }
         }
     }
@@ -58,110 +59,111 @@ fn unusable_root(root: &str, stage: Stage) -> Option<&'static str> {
 }
 
 /// Whether an issuer can stand beside others: no name, identifier or endpoint is another's.
-pub fn beside<'a>(
-    source: &Source,
-    issuer: &Issuer,
-    others: impl IntoIterator<Item = &'a Issuer>,
-) -> Result<(), Mistake> {
+pub fn beside<'a>(at: Place, issuer: &Issuer, others: impl IntoIterator<Item = &'a Issuer>) -> Result<(), Mistake> {
     let places = |one: &Issuer| -> Vec<String> {
         let endpoints = Endpoint::ALL.into_iter().filter_map(|endpoint| one.endpoint(endpoint));
         endpoints.chain([one.identifier()]).collect()
     };
     let own = places(issuer);
     for other in others {
+        if other.name() == issuer.name() {
+            return Err(at.mistake(issuer.name(), format!("the issuer {} stands twice", issuer.name())));
+        }
         if let Some(place) = places(other).into_iter().find(|place| own.contains(place)) {
             let message = format!("{place} is a place of the issuer {} already; give another root", other.name());
-            return Err(source.mistake(issuer.name(), "root", message));
+            return Err(at.mistake("root", message));
         }
     }
     Ok(())
 }
 
 /// Whether a client can be registered.
-pub fn client(source: &Source, authority: &Authority, issuer: &Issuer, client: &Registration) -> Result<(), Mistake> {
-    let at = |words: &str, message: String| {
+pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Registration) -> Result<(), Mistake> {
+    let wrong = |words: &str, message: String| {
         let message = format!("client {}: {message}", client.client_id);
-        Err(source.mistake(issuer.name(), words, message))
+        Err(at.mistake(words, message))
     };
     if let Err(message) = Client::parse(client.clone(), 0) {
-        return at(&client.client_id, message);
+        let member = message.split(':').next().unwrap_or_default().to_owned();
+        return wrong(&member, message);
     }
     let rules = &issuer.profile.scope;
     if let Some(scope) = client.scopes.iter().find(|scope| !rules.exists(&issuer.registration, scope)) {
         let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token).join(", ");
-        return at(scope, format!("no API of the issuer has the scope {scope}; there are {known}"));
+        return wrong(scope, format!("no API of the issuer has the scope {scope}; there are {known}"));
     }
     for uri in &client.redirect_uris {
         if let Some(why) = unregistrable(uri) {
-            return at(uri, format!("{uri} cannot be a redirect URI: {why}"));
+            return wrong(uri, format!("{uri} cannot be a redirect URI: {why}"));
         }
     }
     if let Some(api) = client.introspects.iter().find(|api| issuer.api(api).is_none()) {
-        return at(api, format!("it introspects {api}, and the issuer has no such API"));
+        return wrong(api, format!("it introspects {api}, and the issuer has no such API"));
     }
     if client.grant_types.contains(&GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
-        return at(&client.client_id, "authorization_code needs `redirect_uris`".to_owned());
+        return wrong("grant_types", "authorization_code needs `redirect_uris`".to_owned());
     }
     match credentials(authority, client) {
-        Some(message) => at(&client.client_id, message),
+        Some((member, message)) => wrong(member, message.to_owned()),
         None => Ok(()),
     }
 }
 
 /// Whether a client stands once in its issuer.
-pub fn once(source: &Source, catalogue: &Catalogue, issuer: &str, client: &Registration) -> Result<(), Mistake> {
+pub fn once(at: Place, catalogue: &Catalogue, issuer: &str, client: &Registration) -> Result<(), Mistake> {
     let same = |(one, other): &(String, Registration)| one == issuer && other.client_id == client.client_id;
     match catalogue.clients.iter().any(same) {
-        true => Err(source.mistake(issuer, &client.client_id, format!("the client {} stands twice", client.client_id))),
+        true => Err(at.mistake(&client.client_id, format!("the client {} stands twice", client.client_id))),
         false => Ok(()),
     }
 }
 
-fn credentials(authority: &Authority, client: &Registration) -> Option<String> {
+fn credentials(authority: &Authority, client: &Registration) -> Option<(&'static str, &'static str)> {
+    let method = "token_endpoint_auth_method";
     let secret = client.secret.as_ref().is_some_and(|secret| !secret.is_empty()) || !client.secret_digests.is_empty();
     let keys = client.jwks.is_some() || client.jwks_uri.is_some() || !client.certificates.is_empty();
     let uri = client.jwks_uri.as_deref().map(Url::parse);
     match client.token_endpoint_auth_method {
         AuthenticationMethod::ClientSecretBasic | AuthenticationMethod::ClientSecretPost if !secret => {
-            Some("its method needs `secret`".to_owned())
+            Some((method, "its method needs `secret`"))
         }
         AuthenticationMethod::PrivateKeyJwt if !keys => {
-            Some("private_key_jwt needs `jwks`, `jwks_uri` or `certificates`".to_owned())
+            Some((method, "private_key_jwt needs `jwks`, `jwks_uri` or `certificates`"))
         }
-        AuthenticationMethod::None if secret => Some("a public client has no secret".to_owned()),
+        AuthenticationMethod::None if secret => Some((method, "a public client has no secret")),
         _ if client.mutual_tls == MutualTls::Required && client.certificates.is_empty() => {
-            Some("`mutual_tls = \"required\"` needs `certificates`".to_owned())
+            Some(("mutual_tls", "`mutual_tls = \"required\"` needs `certificates`"))
         }
         _ => match uri {
             Some(Ok(url)) if reachable(&url, authority.stage) => None,
-            Some(_) => Some("`jwks_uri` is an https address on the public internet".to_owned()),
+            Some(_) => Some(("jwks_uri", "`jwks_uri` is an https address on the public internet")),
             None => None,
         },
     }
 }
 
 /// Whether a person can be registered.
-pub fn person(source: &Source, catalogue: &Catalogue, issuer: &str, person: &Person) -> Result<(), Mistake> {
-    let at = |message: String| {
-        let message = format!("person {}: {message}", person.username);
-        Err(source.mistake(issuer, &format!("\"{}\"", person.username), message))
-    };
+pub fn person(at: Place, catalogue: &Catalogue, issuer: &str, person: &Person) -> Result<(), Mistake> {
+    let wrong = |words: &str, message: String| Err(at.mistake(words, format!("person {}: {message}", person.username)));
     if person.password.as_deref().unwrap_or_default().is_empty() && person.password_hash.is_empty() {
-        return at("`password` is missing".to_owned());
+        return wrong(&person.username, "`password` is missing".to_owned());
     }
     if let Some(why) = Some(&person.password_hash).filter(|hash| !hash.is_empty()).and_then(|hash| unusable(hash)) {
-        return at(format!("`password_hash` cannot be used: {why}"));
+        return wrong("password_hash", format!("`password_hash` cannot be used: {why}"));
     }
     let clash = |(one, client): &(String, Registration)| one == issuer && client.client_id == person.subject;
     if catalogue.clients.iter().any(clash) {
-        return at("its `subject` is the identifier of a client; tokens could not tell them apart".to_owned());
+        return wrong(
+            "subject",
+            "its `subject` is the identifier of a client; tokens could not tell them apart".to_owned(),
+        );
     }
     let same = |(one, other): &(String, Person)| {
         one == issuer
             && (other.username == person.username || (other.subject == person.subject && !person.subject.is_empty()))
     };
     if catalogue.people.iter().any(same) {
-        return at("its username or subject stands twice".to_owned());
+        return wrong(&person.username, "its username or subject stands twice".to_owned());
     }
     Ok(())
 }

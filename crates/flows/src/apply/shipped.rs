@@ -1,5 +1,5 @@
 //! What ships with the demonstration is public; a server that serves for real refuses it.
-use super::{File, IssuerEntry, Mistake, Source};
+use super::{File, IssuerEntry, Mistake, Place};
 use jose::digest;
 use jose::key::PublicKey;
 use oauth::words::client::Registration;
@@ -33,27 +33,27 @@ impl Shipped {
     }
 
     /// Refuses an entry that uses any of it.
-    pub fn refuse(&self, source: &Source, entry: &IssuerEntry) -> Result<(), Mistake> {
-        for client in &entry.clients {
-            self.refuse_client(source, &entry.name, client)?;
+    pub fn refuse(&self, at: Place, entry: &IssuerEntry) -> Result<(), Mistake> {
+        for (number, client) in entry.clients.iter().enumerate() {
+            self.refuse_client(at.part("clients", number), client)?;
         }
-        for person in &entry.people {
+        for (number, person) in entry.people.iter().enumerate() {
             let word = person.password.as_ref().is_some_and(|word| self.words.contains(word));
             if word || self.hashes.contains(&person.password_hash) {
-                return Err(source.mistake(&entry.name, &person.username, public("this password")));
+                return Err(at.part("people", number).mistake(&person.username, public("this password")));
             }
         }
         Ok(())
     }
 
     /// Refuses a client that uses any of it.
-    pub fn refuse_client(&self, source: &Source, issuer: &str, client: &Registration) -> Result<(), Mistake> {
+    pub fn refuse_client(&self, at: Place, client: &Registration) -> Result<(), Mistake> {
         let secret = client.secret.as_ref().is_some_and(|secret| self.words.contains(secret));
         let key = thumbprints(client.jwks.as_ref()).any(|key| self.keys.contains(&key));
         let certificate = client.certificates.iter().any(|pem| self.certificates.contains(&fingerprint(pem)));
         let found = [(secret, "this secret"), (key, "this key"), (certificate, "this certificate")];
         match found.into_iter().find(|(found, _)| *found) {
-            Some((_, what)) => Err(source.mistake(issuer, &client.client_id, public(what))),
+            Some((_, what)) => Err(at.mistake(&client.client_id, public(what))),
             None => Ok(()),
         }
     }
