@@ -21,7 +21,8 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let config = config::read(&arguments.config)?;
     let name = arguments.file.display().to_string();
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
-    let authority = config.authority(Stage::Serving).await?;
+    let authority =
+        config.authority(Stage::Serving).await.map_err(|why| format!("{}: {why}", arguments.config.display()))?;
     let source = Source { file: &name, text: &text, base: config.base_url.trim_end_matches('/') };
     let shipped = demo::shipped()?;
     let applied = apply(&authority, &source, &shipped, &[]).await.map_err(|error| error.to_string())?;

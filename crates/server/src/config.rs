@@ -6,7 +6,7 @@ use flows::clock::Clock;
 use flows::foundation::Stage;
 use serde::Deserialize;
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -32,21 +32,54 @@ pub struct Config {
 
 /// An address to listen on.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "ListenTable")]
 pub struct Listen {
     /// Address and port.
     pub address: SocketAddr,
-    /// The certificate chain in PEM, for TLS.
-    #[serde(default)]
-    pub certificate: Option<PathBuf>,
-    /// Its private key in PEM.
-    #[serde(default)]
-    pub key: Option<PathBuf>,
+    /// For TLS: the certificate chain and its private key, both in PEM.
+    pub identity: Option<(PathBuf, PathBuf)>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListenTable {
+    address: SocketAddr,
+    #[serde(default)]
+    certificate: Option<PathBuf>,
+    #[serde(default)]
+    key: Option<PathBuf>,
+}
+
+impl TryFrom<ListenTable> for Listen {
+    type Error = &'static str;
+
+    fn try_from(table: ListenTable) -> Result<Self, Self::Error> {
+        let identity = match (table.certificate, table.key) {
+            (None, None) => None,
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (Some(_), None) => return Err("`certificate` needs its `key`"),
+            (None, Some(_)) => return Err("`key` needs its `certificate`"),
+        };
+        Ok(Self { address: table.address, identity })
+    }
+}
+
+/// What to write where there is no configuration.
+const SMALLEST: &str = r#"  database = "biljett.db"
+  master_key_file = "master.key"
+  base_url = "http://127.0.0.1:8080"
+
+  [[listen]]
+  address = "127.0.0.1:8080""#;
 
 /// Reads a configuration.
 pub fn read(path: &Path) -> Result<Config, String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            format!("there is no {}; name another with --config, or write for example:\n{SMALLEST}", path.display())
+        }
+        _ => format!("{}: {error}", path.display()),
+    })?;
     toml::from_str(&text).map_err(|error: toml::de::Error| {
         let line = error.span().map(|span| format!(":{}", 1 + text[..span.start].matches('\n').count()));
         format!("{}{}: {}", path.display(), line.unwrap_or_default(), error.message())
@@ -56,7 +89,7 @@ pub fn read(path: &Path) -> Result<Config, String> {
 impl Config {
     /// Opens database, key and profiles.
     pub async fn authority(&self, stage: Stage) -> Result<Authority, String> {
-        let library = profiles::library(self.profiles.as_deref())?;
+        let library = profiles::library(self.profiles.as_deref()).map_err(|why| format!("profiles: {why}"))?;
         let database = store::open(&self.database).map_err(|error| error.to_string())?;
         let version = database.migrate(store::migrate::SCRIPTS).await.map_err(|error| error.to_string())?;
         tracing::debug!(version, "the database is ready");
@@ -73,7 +106,7 @@ fn master(path: &Path, new: bool, chance: &Source) -> Result<Vec<u8>, String> {
     let at = |what: String| format!("master key {}: {what}", path.display());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && new => {
+        Err(error) if error.kind() == ErrorKind::NotFound && new => {
             let bytes = chance.bytes().ok_or_else(|| at("no random bytes".to_owned()))?;
             let text = jose::digest::hex(&bytes);
             let mut options = fs::OpenOptions::new();
@@ -81,7 +114,7 @@ fn master(path: &Path, new: bool, chance: &Source) -> Result<Vec<u8>, String> {
             file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| at(error.to_string()))?;
             text
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(at("the file is missing, and the database was made with its key; bring it back".to_owned()));
         }
         Err(error) => return Err(at(error.to_string())),

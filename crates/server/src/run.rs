@@ -25,15 +25,16 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     if config.listen.is_empty() {
         return Err(format!("{}: `[[listen]]` is missing; say where to listen", arguments.config.display()));
     }
-    let authority = Arc::new(config.authority(Stage::Serving).await?);
+    let at = |why: String| format!("{}: {why}", arguments.config.display());
+    let listeners = listeners(&config).map_err(at)?;
+    let authority = Arc::new(config.authority(Stage::Serving).await.map_err(at)?);
     authority.catalogue().await.map_err(|fault| fault.to_string())?;
     let site = Site {
         authority: authority.clone(),
         conversations: Arc::new(Conversations::default()),
         front: Arc::new(OnceLock::new()),
     };
-    let serving =
-        serve(listeners(&config)?, router(site), Limits::default()).await.map_err(|error| error.to_string())?;
+    let serving = serve(listeners, router(site), Limits::default()).await.map_err(|error| error.to_string())?;
     for address in serving.addresses() {
         tracing::info!(%address, "listening");
     }
@@ -48,15 +49,13 @@ fn listeners(config: &Config) -> Result<Vec<Listener>, String> {
 }
 
 fn listener(listen: &Listen) -> Result<Listener, String> {
-    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
-    match (&listen.certificate, &listen.key) {
-        (None, None) => Ok(Listener::plain(listen.address)),
-        (Some(certificate), Some(key)) => {
-            let identity = TlsIdentity::from_pem(&read(certificate)?, &read(key)?);
-            Ok(Listener::tls(listen.address, identity.map_err(|error| format!("{}: {error}", listen.address))?))
-        }
-        _ => Err(format!("listen {}: `certificate` and `key` go together", listen.address)),
-    }
+    let read = |what: &str, path: &PathBuf| {
+        std::fs::read_to_string(path).map_err(|error| format!("{what}: {}: {error}", path.display()))
+    };
+    let Some((certificate, key)) = &listen.identity else { return Ok(Listener::plain(listen.address)) };
+    let identity = TlsIdentity::from_pem(&read("certificate", certificate)?, &read("key", key)?);
+    let at = |error| format!("{} with {}: {error}", certificate.display(), key.display());
+    Ok(Listener::tls(listen.address, identity.map_err(at)?))
 }
 
 /// One JSON line an event, on stderr.
