@@ -11,6 +11,7 @@ use crate::web::conversations::Conversations;
 use crate::web::router::router;
 use crate::web::site::{Front, Site};
 use authority::Authority as CertificateAuthority;
+use axum::http::Uri;
 use flows::apply::{Source, apply};
 use flows::authority::Authority;
 use flows::clock::Clock;
@@ -37,7 +38,7 @@ pub struct Arguments {
     #[arg(long)]
     tls_port: Option<u16>,
     /// What issuers and links say; the listening address by default.
-    #[arg(long)]
+    #[arg(long, value_parser = base_url)]
     base_url: Option<String>,
     /// Where everything is kept; a new temporary directory by default.
     #[arg(long)]
@@ -111,23 +112,36 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
     let mut address = arguments.listen;
     address.set_port(arguments.port.unwrap_or(address.port()));
     let mut tls = address;
-    tls.set_port(arguments.tls_port.unwrap_or(if address.port() == 0 {
-        0
-    } else {
-        address.port().saturating_add(363)
-    }));
+    tls.set_port(arguments.tls_port.unwrap_or_else(|| beside(address.port())));
     let name = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let identity = certificates.issue_server(&name, Clock::system().now()).map_err(|error| error.to_string())?;
     let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
     let serving = serve(listeners, router(site), Limits::default()).await;
-    serving.map_err(|error| format!("{error}; `--port 0` takes any free port"))
+    serving.map_err(|error| format!("{error}; `--port 0` takes any free port, `--tls-port 0` for TLS"))
+}
+
+/// The TLS port that goes with a port: 8443 beside 8080, any where that is out of range.
+fn beside(port: u16) -> u16 {
+    match port {
+        0 => 0,
+        port => port.checked_add(363).unwrap_or_default(),
+    }
+}
+
+/// `--base-url`, where it is http or https with a host.
+fn base_url(text: &str) -> Result<String, String> {
+    let url: Uri = text.parse().map_err(|error| format!("it is no URL: {error}"))?;
+    match (url.scheme_str(), url.host(), url.query()) {
+        (Some("http" | "https"), Some(_), None) => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("it is http or https, a host, and a path or none".to_owned()),
+    }
 }
 
 /// What issuers and links say, over http and over TLS.
 fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
     let addresses = serving.addresses();
     let plain = addresses.first().map(|address| format!("http://{}", reached(*address))).unwrap_or_default();
-    let base = arguments.base_url.clone().unwrap_or(plain).trim_end_matches('/').to_owned();
+    let base = arguments.base_url.clone().unwrap_or(plain);
     let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
     let host = host
         .rsplit_once(':')
