@@ -1,5 +1,6 @@
 //! A profile: how one service differs from the standard, as data; each field is a section of the file and a file in `rules/`.
 pub mod library;
+mod line;
 pub mod sources;
 
 use crate::rules;

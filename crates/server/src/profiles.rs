@@ -18,7 +18,8 @@ pub fn folders(extra: Option<&Path>) -> Result<BTreeMap<String, Folder>, String>
             let text = SHIPPED.get_file(path).and_then(|file| file.contents_utf8());
             text.map(str::to_owned).ok_or_else(|| format!("profiles/{}: the file is missing", path.display()))
         };
-        folders.insert(name(folder.path())?, both(folder.path(), read)?);
+        let place = format!("profiles/{}", folder.path().display());
+        folders.insert(name(folder.path())?, both(folder.path(), place, read)?);
     }
     if let Some(extra) = extra {
         folders.extend(beside(extra)?);
@@ -43,7 +44,7 @@ fn beside(extra: &Path) -> Result<BTreeMap<String, Folder>, String> {
         let name = name(&path)?;
         if path.is_dir() && !name.starts_with('.') {
             let read = |path: &Path| fs::read_to_string(path).map_err(|error| at(path, error));
-            folders.insert(name, both(&path, read)?);
+            folders.insert(name, both(&path, path.display().to_string(), read)?);
         }
     }
     match folders.is_empty() {
@@ -55,8 +56,8 @@ fn beside(extra: &Path) -> Result<BTreeMap<String, Folder>, String> {
     }
 }
 
-fn both(folder: &Path, read: impl Fn(&Path) -> Result<String, String>) -> Result<Folder, String> {
-    Ok(Folder { rules: read(&folder.join("profile.toml"))?, sources: read(&folder.join("sources.md"))? })
+fn both(folder: &Path, place: String, read: impl Fn(&Path) -> Result<String, String>) -> Result<Folder, String> {
+    Ok(Folder { place, rules: read(&folder.join("profile.toml"))?, sources: read(&folder.join("sources.md"))? })
 }
 
 fn name(folder: &Path) -> Result<String, String> {

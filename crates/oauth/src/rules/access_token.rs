@@ -2,7 +2,9 @@
 use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
 use crate::words::handle::Spelling;
+use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::resource::{Api, TokenForm};
+use crate::words::text::Name;
 use jose::algorithm::Algorithm;
 use serde::Deserialize;
 
@@ -11,24 +13,24 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct AccessTokenRules {
     form: TokenForm,
-    token_type: String,
-    lifetime_seconds: i64,
+    token_type: Name,
+    lifetime_seconds: Seconds,
     opaque: Spelling,
     algorithm: Algorithm,
-    typ: String,
-    header: Vec<HeaderMember>,
+    typ: Name,
+    header: OneOrMore<HeaderMember>,
     claims: ClaimTable,
 }
 
 impl AccessTokenRules {
     /// How responses spell the token type.
     pub fn token_type(&self) -> &str {
-        &self.token_type
+        self.token_type.as_str()
     }
 
     /// Seconds that a token lives.
     pub fn lifetime(&self) -> i64 {
-        self.lifetime_seconds
+        self.lifetime_seconds.count()
     }
 
     /// How opaque tokens are spelled.
@@ -38,7 +40,7 @@ impl AccessTokenRules {
 
     /// The `typ` of JWT access tokens.
     pub fn typ(&self) -> &str {
-        &self.typ
+        self.typ.as_str()
     }
 
     /// The members of the header of JWT access tokens, in order.

@@ -7,6 +7,8 @@ use crate::rules::form::shown;
 use crate::rules::paths::{Endpoint, Paths};
 use crate::words::credentials::Assertion;
 use crate::words::issuer::Registration;
+use crate::words::measure::{OneOrMore, Seconds};
+use crate::words::text::Name;
 use jose::algorithm::Algorithm;
 use jose::claims::{self, Audience, Dates};
 use jose::signed::Compact;
@@ -22,10 +24,10 @@ pub struct AssertionRules {
     audience: Vec<AudienceName>,
     audience_spelling: Spelling,
     dates: DateForm,
-    most_seconds_ahead: i64,
-    leeway_seconds: i64,
-    types: Vec<String>,
-    algorithms: Vec<Algorithm>,
+    most_seconds_ahead: Seconds,
+    leeway_seconds: Seconds,
+    types: Vec<Name>,
+    algorithms: OneOrMore<Algorithm>,
     key_names: Vec<KeyName>,
 }
 
@@ -71,7 +73,7 @@ impl AssertionRules {
 
     /// How long an assertion's identifier must be remembered after it expired, in seconds.
     pub fn leeway(&self) -> i64 {
-        self.leeway_seconds
+        self.leeway_seconds.count()
     }
 
     /// Checks all that needs no key.
@@ -91,9 +93,12 @@ impl AssertionRules {
 
     fn typed(&self, compact: &Compact) -> Result<(), Refusal> {
         let Some(typ) = compact.typ() else { return Ok(()) };
-        match self.types.iter().any(|one| one.eq_ignore_ascii_case(typ)) {
+        match self.types.iter().any(|one| one.as_str().eq_ignore_ascii_case(typ)) {
             true => Ok(()),
-            false => Err(refuse(Type { typ: shown(typ), accepted: self.types.clone() })),
+            false => {
+                let accepted = self.types.iter().map(Name::to_string).collect();
+                Err(refuse(Type { typ: shown(typ), accepted }))
+            }
         }
     }
 
@@ -155,14 +160,14 @@ impl AssertionRules {
             let read = claims::numeric_date(compact.claims(), claim, form);
             read.map_err(|error| refuse(Claim { claim, what: error.to_string() }))
         };
-        let leeway = self.leeway_seconds;
+        let (leeway, most) = (self.leeway_seconds.count(), self.most_seconds_ahead.count());
         let expires_at = date("exp")?.ok_or_else(|| refuse(Claim { claim: "exp", what: "missing".to_owned() }))?;
         if expires_at + leeway <= now {
             let issued_at = date("iat").ok().flatten();
             return Err(refuse(Expired { expires_at, issued_at, now, leeway }));
         }
-        if expires_at - now > self.most_seconds_ahead + leeway {
-            return Err(refuse(TooLong { expires_at, now, most: self.most_seconds_ahead }));
+        if expires_at - now > most + leeway {
+            return Err(refuse(TooLong { expires_at, now, most }));
         }
         for claim in ["iat", "nbf"] {
             if let Some(value) = date(claim)?.filter(|value| *value > now + leeway) {

@@ -10,6 +10,7 @@ use crate::words::authorization_request::AuthorizationRequest;
 use crate::words::client::{Client, Consent};
 use crate::words::form::Form;
 use crate::words::handle::Spelling;
+use crate::words::measure::{Lengths, OneOrMore, Seconds};
 use crate::words::names::{ResponseMode, ResponseType};
 use crate::words::scope::{OPENID, Scopes};
 use serde::Deserialize;
@@ -18,17 +19,17 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationRules {
-    response_types: Vec<ResponseType>,
+    response_types: OneOrMore<ResponseType>,
     response_modes: Vec<ResponseMode>,
     code_challenge: Challenge,
-    state_length: (usize, usize),
-    nonce_length: (usize, usize),
+    state_length: Lengths,
+    nonce_length: Lengths,
     ui_locales: Vec<String>,
     openid: OpenId,
     loopback_hosts: Vec<String>,
     request_uri: Spelling,
-    request_uri_lifetime_seconds: i64,
-    session_lifetime_seconds: i64,
+    request_uri_lifetime_seconds: Seconds,
+    session_lifetime_seconds: Seconds,
     consent: ConsentRule,
     representation: Representation,
 }
@@ -87,12 +88,12 @@ impl AuthorizationRules {
 
     /// Seconds that a `request_uri` lives.
     pub fn request_uri_lifetime(&self) -> i64 {
-        self.request_uri_lifetime_seconds
+        self.request_uri_lifetime_seconds.count()
     }
 
     /// Seconds that a session lives.
     pub fn session_lifetime(&self) -> i64 {
-        self.session_lifetime_seconds
+        self.session_lifetime_seconds.count()
     }
 
     /// Whether people are asked before this client gets what it asks for.
@@ -161,9 +162,10 @@ impl AuthorizationRules {
         &self,
         form: &Form,
         name: &'static str,
-        (least, most): (usize, usize),
+        lengths: Lengths,
         key: Option<&'static str>,
     ) -> Result<Option<String>, Refusal> {
+        let (least, most) = lengths.bounds();
         let text = form.value(name).unwrap_or_default();
         let characters = text.chars().count();
         if characters > most || (characters < least && least > 0) {

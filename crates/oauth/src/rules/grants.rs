@@ -4,6 +4,7 @@ use crate::refusal::grant::{GrantRefusal, Likely, Presented};
 use crate::refusal::parameters::ParameterRefusal;
 use crate::rules::form::shown;
 use crate::words::handle::Spelling;
+use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::names::GrantType;
 use crate::words::token::{Code, Standing};
 use jose::{base64url, digest};
@@ -13,9 +14,9 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grants {
-    accepted: Vec<GrantType>,
+    accepted: OneOrMore<GrantType>,
     code: Spelling,
-    code_lifetime_seconds: i64,
+    code_lifetime_seconds: Seconds,
 }
 
 /// What a client shows to redeem a code.
@@ -43,7 +44,7 @@ impl Grants {
 
     /// Seconds that a code lives.
     pub fn code_lifetime(&self) -> i64 {
-        self.code_lifetime_seconds
+        self.code_lifetime_seconds.count()
     }
 
     /// The grant type of that name, if this service exchanges it.

@@ -1,7 +1,9 @@
 //! What ID tokens are made of (OpenID Connect Core sections 2 and 3.1.3.6).
 use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
+use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::scope::{OPENID, Scopes};
+use crate::words::text::{Name, unless_empty};
 use jose::algorithm::Algorithm;
 use serde::Deserialize;
 
@@ -10,12 +12,13 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct IdTokenRules {
     algorithm: Algorithm,
-    header: Vec<HeaderMember>,
-    lifetime_seconds: i64,
+    header: OneOrMore<HeaderMember>,
+    lifetime_seconds: Seconds,
     lifetime_from: Moment,
     issued_at: Moment,
     on_refresh: OnRefresh,
-    key_id: String,
+    #[serde(deserialize_with = "unless_empty")]
+    key_id: Option<Name>,
     claims: ClaimTable,
     userinfo: ClaimTable,
 }
@@ -73,12 +76,12 @@ impl IdTokenRules {
 
     /// The identifier of the first signing key; empty where keys are named by thumbprint.
     pub fn key_id(&self) -> &str {
-        &self.key_id
+        self.key_id.as_ref().map_or("", Name::as_str)
     }
 
     /// `iat` and `exp`, in seconds since 1970.
     pub fn times(&self, moments: Moments) -> (i64, i64) {
-        (self.issued_at.of(moments), self.lifetime_from.of(moments) + self.lifetime_seconds)
+        (self.issued_at.of(moments), self.lifetime_from.of(moments) + self.lifetime_seconds.count())
     }
 
     /// Whether a code answer with these scopes has an ID token.

@@ -2,6 +2,7 @@
 use crate::refusal::Refusal;
 use crate::refusal::parameters::ParameterRefusal;
 use crate::words::form::{Arrived, Form};
+use crate::words::text::Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    aliases: BTreeMap<String, Vec<String>>,
+    aliases: BTreeMap<Name, Vec<Name>>,
     token_request_in_query: InQuery,
 }
 
@@ -51,14 +52,15 @@ impl Parameters {
     /// A form or query under the names of the standard.
     pub fn renamed(&self, mut form: Form) -> Result<Form, Refusal> {
         for (name, aliases) in &self.aliases {
-            let alias = |one: &str| aliases.iter().any(|alias| alias == one);
+            let name = name.as_str();
+            let alias = |one: &str| aliases.iter().any(|alias| alias.as_str() == one);
             let found: Vec<String> =
                 form.members.iter().map(|(one, _)| one).filter(|one| *one == name || alias(one)).cloned().collect();
             if found.len() > 1 {
                 return Err(Refusal::Parameters(ParameterRefusal::TwoNames { names: found }));
             }
             for (member, _) in form.members.iter_mut().filter(|(one, _)| alias(one)) {
-                member.clone_from(name);
+                name.clone_into(member);
             }
         }
         Ok(form)

@@ -1,23 +1,27 @@
 //! Where the endpoints stand (RFC 8414 section 2); an empty path is an endpoint that the service does not have.
 use crate::words::issuer::{IdentityProvider, Registration};
-use serde::Deserialize;
+use crate::words::text::{AUTHORIZATION_SERVER, Path};
+use serde::{Deserialize, Deserializer, de};
 
 /// The paths of a profile, beneath the issuer's root; `{as}` stands for the name of the authorization server.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Paths {
-    issuer: String,
-    token: String,
-    extend: String,
-    authorization: String,
-    pushed_authorization_request: String,
-    introspection: String,
-    revocation: String,
-    userinfo: String,
-    jwks: String,
-    openid_configuration: String,
-    sign_in: String,
+    issuer: Path,
+    token: Path,
+    extend: Path,
+    authorization: Path,
+    pushed_authorization_request: Path,
+    introspection: Path,
+    revocation: Path,
+    userinfo: Path,
+    jwks: Path,
+    openid_configuration: Path,
+    sign_in: Path,
 }
+
+/// Where RFC 8414 section 3 puts its document: before the issuer's path.
+const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
 
 /// An endpoint of an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,12 +93,12 @@ impl Endpoint {
 impl Paths {
     /// The path of the issuer identifier; empty where the root itself is the issuer.
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        self.issuer.as_str()
     }
 
     /// The identifier of an issuer that is registered so: what `iss` says.
     pub fn identifier(&self, issuer: &Registration) -> String {
-        address(issuer, &self.issuer)
+        address(issuer, self.issuer())
     }
 
     /// The URL of an endpoint; `None` where the issuer has none.
@@ -103,9 +107,7 @@ impl Paths {
             return None;
         }
         match endpoint {
-            Endpoint::AuthorizationServerMetadata => {
-                Some(inserted("/.well-known/oauth-authorization-server", &self.identifier(issuer)))
-            }
+            Endpoint::AuthorizationServerMetadata => Some(inserted(WELL_KNOWN, &self.identifier(issuer))),
             other => self.path(other).map(|path| address(issuer, path)),
         }
     }
@@ -123,15 +125,36 @@ impl Paths {
             Endpoint::Jwks => &self.jwks,
             Endpoint::OpenidConfiguration => &self.openid_configuration,
             Endpoint::SignIn => &self.sign_in,
-            Endpoint::AuthorizationServerMetadata => "",
+            Endpoint::AuthorizationServerMetadata => return None,
         };
-        (!path.is_empty()).then_some(path)
+        Some(path.as_str()).filter(|path| !path.is_empty())
+    }
+}
+
+impl<'de> Deserialize<'de> for Paths {
+    /// Each endpoint has a path of its own, since a request has nothing else to say where it goes.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let paths = Self::deserialize(deserializer)?;
+        let mut seen: Vec<(Endpoint, String)> = Vec::new();
+        for endpoint in Endpoint::ALL {
+            let path = match endpoint {
+                Endpoint::AuthorizationServerMetadata => Some(format!("{WELL_KNOWN}{}", paths.issuer())),
+                other => paths.path(other).map(str::to_owned),
+            };
+            let Some(path) = path else { continue };
+            if let Some((other, _)) = seen.iter().find(|(_, one)| *one == path) {
+                let (one, other) = (other.name(), endpoint.name());
+                return Err(de::Error::custom(format!("`{one}` and `{other}` share the path {path}")));
+            }
+            seen.push((endpoint, path));
+        }
+        Ok(paths)
     }
 }
 
 fn address(issuer: &Registration, path: &str) -> String {
     let name = issuer.authorization_server.as_deref().unwrap_or_default();
-    format!("{}{}", issuer.root, path.replace("{as}", name))
+    format!("{}{}", issuer.root, path.replace(AUTHORIZATION_SERVER, name))
 }
 
 /// An identifier with a well-known name between host and path (RFC 8414 section 3.1).

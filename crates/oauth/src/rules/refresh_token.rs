@@ -3,6 +3,7 @@ use crate::refusal::grant::{GrantRefusal, Presented};
 use crate::words::client::{Client, Refresh};
 use crate::words::grant::Place;
 use crate::words::handle::Spelling;
+use crate::words::measure::{Retries, Seconds};
 use crate::words::names::GrantType;
 use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use crate::words::token::RefreshToken;
@@ -14,11 +15,11 @@ use serde::Deserialize;
 pub struct RefreshTokenRules {
     issue: Issue,
     spelling: Spelling,
-    lifetime_seconds: i64,
-    absolute_lifetime_seconds: i64,
+    lifetime_seconds: Seconds,
+    absolute_lifetime_seconds: Seconds,
     renewal: Renewal,
-    most_retries: i64,
-    retry_window_seconds: i64,
+    most_retries: Retries,
+    retry_window_seconds: Seconds,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -55,12 +56,12 @@ impl RefreshTokenRules {
 
     /// Seconds after the sign-in at which refreshing ends whatever happens.
     pub fn absolute_lifetime(&self) -> i64 {
-        self.absolute_lifetime_seconds
+        self.absolute_lifetime_seconds.count()
     }
 
     /// When refreshing ends for a token that is given now, in seconds since 1970.
     pub fn expiry(&self, now: i64, absolute_expires_at: i64) -> i64 {
-        absolute_expires_at.min(now + self.lifetime_seconds)
+        absolute_expires_at.min(now + self.lifetime_seconds.count())
     }
 
     /// When refreshing ends after a use.
@@ -75,13 +76,13 @@ impl RefreshTokenRules {
     pub fn most_successors(&self, client: &Client) -> i64 {
         match client.registration.refresh {
             Refresh::Strict => 1,
-            Refresh::Acknowledged => 1 + self.most_retries,
+            Refresh::Acknowledged => 1 + self.most_retries.count(),
         }
     }
 
     /// Seconds after the first use within which a retry is taken.
     pub fn retry_window(&self) -> i64 {
-        self.retry_window_seconds
+        self.retry_window_seconds.count()
     }
 
     /// Whether the token may be presented now: at the token endpoint or to be extended.
@@ -107,7 +108,7 @@ impl RefreshTokenRules {
     pub fn retry(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
         let line = &token.grant.line;
         let (successors, most) = (line.successors, self.most_successors(client));
-        let (age, window) = (now - line.seen_at, self.retry_window_seconds);
+        let (age, window) = (now - line.seen_at, self.retry_window());
         match successors == 0 || (successors < most && age <= window) {
             true => Ok(()),
             false if client.registration.refresh == Refresh::Strict => Err(GrantRefusal::Superseded),

@@ -1,5 +1,7 @@
 //! What answers look like: members, their order, headers (RFC 6749 section 5.1); here the accent returns.
 use crate::words::draft::TokenDraft;
+use crate::words::measure::OneOrMore;
+use crate::words::text::HeaderValue;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -7,11 +9,11 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResponseRules {
-    token: Vec<Member>,
+    token: OneOrMore<Member>,
     scope: ScopeTold,
-    content_type: String,
-    cache_control: String,
-    pragma: String,
+    content_type: HeaderValue,
+    cache_control: HeaderValue,
+    pragma: HeaderValue,
 }
 
 /// A member of a token response.

@@ -19,6 +19,9 @@ const LIST: &str = "scope = { fact = \"scope\", shape = \"list\" }";
 const ALGORITHMS: &str =
     "algorithms = [\"RS256\", \"RS384\", \"RS512\", \"PS256\", \"PS384\", \"HS512\", \"ES256\", \"ES384\", \"ES512\"]";
 
+const TYPES: &str = "types = [\"J\\\\T\", \"client-authentication+jwt\"]";
+const METADATA: &str = "jwks = \"/.well-known/oauth-authorization-server\"";
+
 #[test]
 fn a_mistake_is_told_with_file_and_line() {
     let aliases = "aliases = { offline_access = [\"offline\"] }";
@@ -53,12 +56,122 @@ fn a_mistake_is_told_with_file_and_line() {
 }
 
 #[test]
+fn a_value_that_cannot_be_meant_is_told() {
+    let (lengths, paths) = ("[10, 1_000]\nnonce", "[paths]\n");
+    let seconds = "seconds; 1 to 315360000, which are ten years, can be meant";
+    let rows = [
+        ("helseid", ("\"/connect/token\"", "\"connect/token\""), "token = \"connect/token\"", "begins with /"),
+        ("helseid", ("/connect/par", "/connect/{is}"), "pushed_authorization_request = \"/connect/{is}\"", "'{' in"),
+        ("helseid", (paths, "[paths]\nissuer = \"/a?b\"\n"), "issuer = \"/a?b\"", "paths.issuer: '?' in"),
+        ("helseid", ("= 400", "= 403"), "invalid_client_status = 403", "it must be 400 or 401"),
+        ("helseid", ("= 400", "= -1"), "invalid_client_status = -1", "errors.invalid_client_status: "),
+        ("helseid", ("seconds = 600", "seconds = 0"), "lifetime_seconds = 0", seconds),
+        ("helsenorge", ("= 86_400", "= -1"), "absolute_lifetime_seconds = -1", seconds),
+        ("standard", ("ahead = 60", "ahead = 0"), "most_seconds_ahead = 0", seconds),
+        ("standard", ("leeway_seconds = 10", "leeway_seconds = 315_360_001"), "leeway_seconds = 315_360_001", seconds),
+        ("standard", ("code_lifetime_seconds = 60", "code_lifetime_seconds = 0"), "code_lifetime_seconds = 0", seconds),
+        ("standard", ("window_seconds = 3_600", "window_seconds = 0"), "retry_window_seconds = 0", seconds),
+        (
+            "standard",
+            ("uri_lifetime_seconds = 60", "uri_lifetime_seconds = 0"),
+            "request_uri_lifetime_seconds = 0",
+            seconds,
+        ),
+        ("standard", ("most_retries = 3", "most_retries = -1"), "most_retries = -1", "0 to 100 can be meant"),
+        ("helsenorge", (lengths, "[10, 9]\nnonce"), "state_length = [10, 9]", "which no text has"),
+        ("standard", ("[0, 1_024]", "[0, 0]"), "nonce_length = [0, 0]", "1 to 65536 can be meant"),
+        ("helseid", ("header = [\"alg\", \"kid\", \"typ\"]", "header = []"), "header = []", "the list is empty"),
+        ("helsenorge", ("= [\"authorization_code\", \"refresh_token\"]", "= []"), "accepted = []", "the list is empty"),
+        (
+            "standard",
+            ("response_types = [\"code\"]", "response_types = []"),
+            "response_types = []",
+            "the list is empty",
+        ),
+        (
+            "standard",
+            ("\"no-store\"", "\"a\\r\\nb\""),
+            "cache_control = \"a\\r\\nb\"",
+            "response.cache_control: '\\r' in",
+        ),
+        ("standard", ("\"no-cache\"", "\"\\u0000\""), "pragma = \"\\u0000\"", "response.pragma: '\\0' in"),
+        ("standard", ("application/json", "a\\tb"), "content_type = \"a\\tb\"", "response.content_type: '\\t' in"),
+        ("standard", ("\"Bearer\"", "\"\""), "token_type = \"\"", "access_token.token_type: the name is empty"),
+        ("standard", ("\"at+jwt\"", "\"a t\""), "typ = \"a t\"", "access_token.typ: ' ' in"),
+        ("standard", ("key_id = \"\"", "key_id = 'a\"'"), "key_id = 'a\"'", "id_token.key_id: '\"' in"),
+        ("standard", ("[\"JWT\", \"client", "[\"J\\\\T\", \"client"), TYPES, "assertion.types[0]: '\\\\' in"),
+        (
+            "halland",
+            ("\"invalid_resource\"", "\"\""),
+            "invalid_target = \"\"",
+            "errors.invalid_target: the name is empty",
+        ),
+        (
+            "helsenorge",
+            ("unavailable = \"\"", "unavailable = \"é\""),
+            "unavailable = \"é\"",
+            "errors.unavailable: 'é' in",
+        ),
+        ("helseid", ("[\"authorization_code\"] }", "[\"\"] }"), "aliases = { code = [\"\"] }", "the name is empty"),
+    ];
+    for (name, edit, at, message) in rows {
+        check(name, edit, at, message);
+    }
+}
+
+/// Told at the key that stands in this file, whichever of the two it is.
+#[test]
+fn endpoints_that_share_a_path_are_told() {
+    let rows = [
+        (
+            "helseid",
+            "token = \"/connect/token\"",
+            "token = \"/sign-in\"",
+            "`token` and `sign_in` share the path /sign-in",
+        ),
+        (
+            "helseid",
+            "userinfo = \"/connect/userinfo\"",
+            "sign_in = \"/connect/par\"",
+            "`pushed_authorization_request` and",
+        ),
+        ("standard", "revocation = \"/revoke\"", "revocation = \"/token\"", "`token` and `revocation` share"),
+        ("standard", "extend = \"\"", "extend = \"/token\"", "`token` and `extend` share the path /token"),
+        ("standard", "jwks = \"/jwks\"", METADATA, "`jwks` and `authorization_server_metadata` share"),
+    ];
+    for (name, before, after, message) in rows {
+        check(name, (before, after), after, message);
+    }
+}
+
+#[test]
+fn what_is_no_toml_is_told_with_its_line() {
+    let rows = [
+        ("helseid", ("[errors]", "[errors"), "[errors", "unclosed table"),
+        ("standard", ("most_retries = 3", "most_retries ="), "most_retries =", "string values must be quoted"),
+        ("standard", ("leeway_seconds = 10", "dates = \"lenient\""), "dates = \"lenient\"", "duplicate key"),
+    ];
+    for (name, edit, at, message) in rows {
+        check(name, edit, at, message);
+    }
+}
+
+/// Neither a key with a dot nor a list over several lines hides a line.
+#[test]
+fn the_member_is_told_that_is_wrong() {
+    check("standard", ("  \"person.nickname\",", "  \"nick\","), "  \"nick\",", "scope.identity.profile[4]: no fact");
+    let place = ("c_hash = \"code_hash\"", "\"https://a.b/c\" = \"hash\"");
+    check("bankid-2017", place, "\"https://a.b/c\" = \"hash\"", "claim \"https://a.b/c\": no fact");
+}
+
+#[test]
 fn a_circle_is_told() {
-    let mut folders = folders();
-    let rules = &mut folders.get_mut("helseid").unwrap().rules;
-    *rules = rules.replacen("extends = \"standard\"", "extends = \"helseid\"", 1);
-    let said = Library::read(&folders).map(|_| ()).unwrap_err();
-    assert_eq!(said, "profiles/helseid/profile.toml: `extends` names one profile, at most four deep");
+    check(
+        "helseid",
+        ("= \"standard\"", "= \"helseid\""),
+        "extends = \"helseid\"",
+        "names one profile, at most four deep",
+    );
 }
 
 #[test]

@@ -15,10 +15,14 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../profiles");
     let read = |name: &str, file: &str| std::fs::read_to_string(root.join(name).join(file)).unwrap();
     let shipped = ["standard", "helsenorge"]
-        .map(|name| (name.to_owned(), Folder { rules: read(name, "profile.toml"), sources: read(name, "sources.md") }));
+        .map(|name| (name, read(name, "profile.toml"), read(name, "sources.md")))
+        .map(|(name, rules, sources)| (name.to_owned(), Folder { place: format!("profiles/{name}"), rules, sources }));
     let loose = "extends = 'standard'\n[scope]\nwithout_resource = 'all_granted'\n[authorization]\nloopback_hosts = ['localhost', '127.0.0.1', '[::1]']\n";
     let mut folders = BTreeMap::from(shipped);
-    folders.insert("loose".to_owned(), Folder { rules: loose.to_owned(), sources: String::new() });
+    folders.insert(
+        "loose".to_owned(),
+        Folder { place: "loose".to_owned(), rules: loose.to_owned(), sources: String::new() },
+    );
     Library::read(&folders).unwrap()
 });
 

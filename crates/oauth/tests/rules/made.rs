@@ -26,8 +26,9 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let folder = |entry: std::io::Result<std::fs::DirEntry>| {
         let entry = entry.unwrap();
         let read = |file: &str| std::fs::read_to_string(entry.path().join(file)).unwrap();
-        let folder = Folder { rules: read("profile.toml"), sources: read("sources.md") };
-        (entry.file_name().into_string().unwrap(), folder)
+        let name = entry.file_name().into_string().unwrap();
+        let (rules, sources) = (read("profile.toml"), read("sources.md"));
+        (name.clone(), Folder { place: format!("profiles/{name}"), rules, sources })
     };
     Library::read(&std::fs::read_dir(root).unwrap().map(folder).collect()).unwrap()
 });

@@ -145,7 +145,7 @@ async fn scope(stand: &Stand, pilot: &Party) {
 async fn client_authentication_and_errors(stand: &Stand, pilot: &Party) {
     let post = pilot.asks(stand, "client_credentials");
     let wrong = post.clone().with("client_secret", "wrong").sent(stand).await;
-    assert_eq!((wrong.status.as_u16(), wrong.json()["error"].as_str()), (403, Some("invalid_client")));
+    assert_eq!((wrong.status.as_u16(), wrong.json()["error"].as_str()), (400, Some("invalid_client")));
     let header = basic("pilot", pilot.registration.secret.as_deref().unwrap());
     let by_header = post.without("client_id").without("client_secret").header("authorization", &header);
     let told = by_header.sent(stand).await;

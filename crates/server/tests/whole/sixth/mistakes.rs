@@ -5,10 +5,11 @@ use server::command::profile::{Shelf, show};
 use server::profiles;
 use std::fs;
 
-/// The message about a folder that cannot be read.
-fn mistake(rules: &str, sources: &str) -> String {
+/// The message about a folder that cannot be read, and the path of the profile in it.
+fn mistake(rules: &str, sources: &str) -> (String, String) {
     let folder = written(rules, sources);
-    profiles::library(Some(folder.path())).map(|_| ()).unwrap_err()
+    let said = profiles::library(Some(folder.path())).map(|_| ()).unwrap_err();
+    (said, folder.path().join("harbour").display().to_string())
 }
 
 fn line(text: &str, words: &str) -> usize {
@@ -18,13 +19,38 @@ fn line(text: &str, words: &str) -> usize {
 #[test]
 fn a_mistake_is_told_with_file_and_line() {
     let rules = RULES.replace("most_retries = 1", "most_retrys = 1");
-    let place = format!("profiles/harbour/profile.toml:{}: ", line(&rules, "most_retrys"));
-    let said = mistake(&rules, SOURCES);
+    let (said, folder) = mistake(&rules, SOURCES);
+    let place = format!("{folder}/profile.toml:{}: ", line(&rules, "most_retrys"));
     assert!(said.starts_with(&place) && said.contains("unknown field `most_retrys`"), "{said}");
     let sources = SOURCES.replacen("| ours |", "| mine |", 1);
-    let said = mistake(RULES, &sources);
-    let place = format!("profiles/harbour/sources.md: line {}: ", line(&sources, "| mine |"));
+    let (said, folder) = mistake(RULES, &sources);
+    let place = format!("{folder}/sources.md: line {}: ", line(&sources, "| mine |"));
     assert!(said.starts_with(&place) && said.contains("documented, observed or ours"), "{said}");
+}
+
+/// A path, a value and TOML itself, each with the path that the operator gave.
+#[test]
+fn a_value_that_cannot_be_meant_is_told_with_its_real_path() {
+    let rows = [
+        ("most_retries = 1", "most_retries = -1", "refresh_token.most_retries: -1 retries"),
+        ("= \"/harbour/v1/oauth/extend\"", "= \"/harbour/v1/oauth/token\"", "paths: `token` and `extend` share"),
+        ("invalid_client_status = 400", "invalid_client_status = 4_00_", "may only go between digits"),
+    ];
+    for (from, to, message) in rows {
+        let rules = RULES.replacen(from, to, 1);
+        let at = rules.lines().zip(RULES.lines()).position(|(one, other)| one != other).unwrap() + 1;
+        let (said, folder) = mistake(&rules, SOURCES);
+        let place = format!("{folder}/profile.toml:{at}: ");
+        assert!(said.starts_with(&place) && said.contains(message), "{said}");
+    }
+}
+
+/// A profile that ships inside stands at its place in the repository, one beside it where the operator put it.
+#[test]
+fn a_folder_knows_its_place() {
+    let folders = profiles::folders(Some(written(RULES, SOURCES).path())).unwrap();
+    assert_eq!(folders["standard"].place, "profiles/standard");
+    assert!(folders["harbour"].place.ends_with("/harbour") && folders["harbour"].place.starts_with('/'));
 }
 
 #[test]
