@@ -174,3 +174,15 @@ async fn applied(authority: &Authority, arguments: &Arguments, base: &str) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn the_tls_port_is_never_the_other() {
+        for (port, expected) in [(0, 0), (8080, 8443), (65172, 65535), (65173, 0), (65535, 0)] {
+            assert_eq!(beside(port), expected, "{port}");
+        }
+    }
+}
