@@ -1,0 +1,106 @@
+//! Each mistake in `biljett.toml` and in what it names is told with the file, and with the line where it stands in it.
+use crate::place::Place;
+
+const LISTEN: &str = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
+
+/// A configuration: what it begins with, then where it listens.
+fn configuration(database: &str, master_key: &str, rest: &str) -> String {
+    format!("database = \"{database}\"\nmaster_key_file = \"{master_key}\"\n{rest}")
+}
+
+/// Refused to serve so configured; what was said.
+fn refused(place: &Place, configuration: &str) -> String {
+    place.write("biljett.toml", configuration);
+    place.refused(&["serve"])
+}
+
+#[test]
+fn a_mistake_in_the_file_is_told_with_its_line() {
+    let place = Place::new();
+    for (rest, expected) in [
+        ("colour = \"red\"\n", "biljett.toml:3: unknown field `colour`, expected one of `database`"),
+        ("", "biljett.toml: `[[listen]]` is missing"),
+        ("[[listen]]\n", "biljett.toml:3: missing field `address`"),
+        ("[[listen]]\naddress = \"here\"\n", "biljett.toml:4: invalid socket address"),
+        (&format!("{LISTEN}certificate = \"tls.pem\"\n"), "biljett.toml:3: `certificate` needs its `key`"),
+        (&format!("\n{LISTEN}key = \"tls.key\"\n"), "biljett.toml:4: `key` needs its `certificate`"),
+        (&format!("{LISTEN}tls = true\n"), "biljett.toml:5: unknown field `tls`"),
+    ] {
+        let told = refused(&place, &configuration("biljett.db", "master.key", rest));
+        assert!(told.starts_with(&format!("biljett: {expected}")), "{expected} in {told}");
+    }
+    let told = refused(&place, LISTEN);
+    assert!(told.starts_with("biljett: biljett.toml:1: missing field `database`"), "{told}");
+}
+
+#[test]
+fn what_is_not_there_is_named_with_its_path() {
+    let place = Place::new();
+    let with_tls = format!("{LISTEN}certificate = \"tls.pem\"\nkey = \"tls.key\"\n");
+    let good = |rest: &str| configuration("biljett.db", "master.key", rest);
+    for (configuration, expected) in [
+        (good(&with_tls), "biljett.toml: certificate: tls.pem: No such file"),
+        (good(&format!("profiles = \"further\"\n{LISTEN}")), "biljett.toml: profiles: further: No such file"),
+        (configuration("nowhere/biljett.db", "master.key", LISTEN), "nowhere/biljett.db: No such file"),
+        (configuration("biljett.db", "nowhere/master.key", LISTEN), "master key nowhere/master.key: No such file"),
+    ] {
+        let told = refused(&place, &configuration);
+        assert!(told.starts_with("biljett: biljett.toml: ") && told.contains(expected), "{expected} in {told}");
+    }
+    place.write("tls.pem", "");
+    let told = refused(&place, &good(&with_tls));
+    assert!(told.contains("biljett.toml: key: tls.key: No such file"), "{told}");
+    place.write("tls.key", "no key");
+    let told = refused(&place, &good(&with_tls));
+    assert!(told.contains("tls.pem with tls.key: the private key cannot be read"), "{told}");
+}
+
+#[test]
+fn a_configuration_that_is_not_there_is_shown_so_that_it_can_be_written() {
+    let place = Place::new();
+    place.write("issuers.toml", "issuers = []\n");
+    let told = place.refused(&["serve"]);
+    assert!(told.contains("there is no biljett.toml; name another with --config, or write for example:\n"), "{told}");
+    let (_, shown) = told.split_once("example:\n").unwrap();
+    place.write("biljett.toml", shown);
+    assert_eq!(place.told(&["apply", "-f", "issuers.toml"]), "0 changed, 0 unchanged\n");
+    let told = place.refused(&["apply", "-f", "issuers.toml", "--config", "other.toml"]);
+    assert!(told.contains("there is no other.toml; "), "{told}");
+}
+
+#[test]
+fn a_master_key_is_the_one_of_the_database_or_refused() {
+    let place = Place::new();
+    place.write("issuers.toml", "issuers = []\n");
+    let apply = ["apply", "-f", "issuers.toml"];
+    place.write("biljett.toml", &configuration("biljett.db", "master.key", ""));
+    place.told(&apply);
+    let key = std::fs::read_to_string(place.path("master.key")).unwrap();
+    for (written, expected) in [
+        ("ab".repeat(32).as_str(), "biljett.toml: key: the database was made with another master key"),
+        ("xyz", "master key master.key: it is not 32 bytes in hexadecimal"),
+        (&key[..62], "master key master.key: it is not 32 bytes in hexadecimal"),
+        (&format!("{}€", &key[..61]), "master key master.key: it is not 32 bytes in hexadecimal"),
+    ] {
+        place.write("master.key", written);
+        let told = place.refused(&apply);
+        assert!(told.contains(expected), "{expected} in {told}");
+    }
+    std::fs::remove_file(place.path("master.key")).unwrap();
+    let told = place.refused(&apply);
+    assert!(told.contains("master key master.key: the file is missing") && told.contains("bring it back"), "{told}");
+    place.write("master.key", &key);
+    place.told(&apply);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let place = Place::new();
+    let strange = "Dear diary, ".repeat(500);
+    place.write("diary.db", &strange);
+    let told = refused(&place, &configuration("diary.db", "master.key", LISTEN));
+    assert!(told.contains("biljett.toml: ") && told.contains("diary.db is not a SQLite database"), "{told}");
+    assert_eq!(std::fs::read_to_string(place.path("diary.db")).unwrap(), strange);
+    let told = refused(&place, &configuration("mysql://here", "master.key", LISTEN));
+    assert!(told.contains("biljett.toml: ") && told.contains("mysql://"), "{told}");
+}
