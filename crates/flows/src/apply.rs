@@ -93,6 +93,7 @@ pub async fn apply(
         if authority.stage == Stage::Serving {
             shipped.refuse(at, &entry)?;
         }
+        check::base(at, &entry.root, source.base)?;
         let (registration, clients, people) = apart(entry, source.base);
         let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
         let name = &registration.name;

@@ -13,6 +13,16 @@ use oauth::words::subject::Person;
 use reqwest::Url;
 use store::catalog::Catalogue;
 
+/// Whether a root's `{base}` stands for something.
+pub fn base(at: Place, root: &str, base: &str) -> Result<(), Mistake> {
+    match root.contains("{base}") && base.is_empty() {
+        true => {
+            Err(at.mistake("root", "`{base}` stands for `base_url` of the configuration, which has none".to_owned()))
+        }
+        false => Ok(()),
+    }
+}
+
 /// Whether an issuer can stand.
 pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), Mistake> {
     let registration = &issuer.registration;

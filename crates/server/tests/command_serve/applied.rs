@@ -151,6 +151,15 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_base_that_stands_for_nothing_is_told() {
+    let place = Place::new();
+    place.write("biljett.toml", "database = \"biljett.db\"\nmaster_key_file = \"master.key\"\n");
+    place.write("issuers.toml", GOOD);
+    let told = place.refused(&["apply", "-f", "issuers.toml"]);
+    assert!(told.starts_with("biljett: issuers.toml:4: `{base}` stands for `base_url`"), "{told}");
+}
+
+#[test]
 fn the_place_of_an_issuer_that_another_file_registered_is_taken() {
     let place = Place::new();
     place.write("biljett.toml", CONFIGURATION);
