@@ -1,16 +1,19 @@
 //! How clients authenticate: the methods of a profile (RFC 6749 section 2.3, RFC 7591 section 2).
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::words::measure::OneOrMore;
 use crate::words::names::AuthenticationMethod;
+use crate::words::text::{Name, unless_empty};
 use serde::Deserialize;
 
 /// The methods of a profile.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientAuthentication {
-    methods: Vec<AuthenticationMethod>,
-    introspection_methods: Vec<AuthenticationMethod>,
-    introspection_scope: String,
+    methods: OneOrMore<AuthenticationMethod>,
+    introspection_methods: OneOrMore<AuthenticationMethod>,
+    #[serde(deserialize_with = "unless_empty")]
+    introspection_scope: Option<Name>,
 }
 
 impl ClientAuthentication {
@@ -21,7 +24,7 @@ impl ClientAuthentication {
 
     /// The scope that lets the bearer of a token introspect; empty where there is none (decision E4).
     pub fn introspection_scope(&self) -> Option<&str> {
-        (!self.introspection_scope.is_empty()).then_some(self.introspection_scope.as_str())
+        self.introspection_scope.as_ref().map(Name::as_str)
     }
 
     /// The methods taken where tokens are asked about, which is what APIs do.
