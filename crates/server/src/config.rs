@@ -8,36 +8,46 @@ use serde::Deserialize;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use toml::Spanned;
 
 /// The configuration of a server.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Config {
     /// `sqlite:///path/file.db`, a path, or `postgres://..`.
     pub database: String,
     /// A file of 32 bytes in hexadecimal; made where the database is new and the file is not there.
     pub master_key_file: PathBuf,
     /// What stands for `{base}` in files that are applied.
-    #[serde(default)]
     pub base_url: String,
     /// A folder of further profiles.
-    #[serde(default)]
     pub profiles: Option<PathBuf>,
     /// Where to listen.
-    #[serde(default)]
     pub listen: Vec<Listen>,
 }
 
 /// An address to listen on.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "ListenTable")]
+#[derive(Debug)]
 pub struct Listen {
     /// Address and port.
     pub address: SocketAddr,
     /// For TLS: the certificate chain and its private key, both in PEM.
     pub identity: Option<(PathBuf, PathBuf)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: String,
+    master_key_file: PathBuf,
+    #[serde(default)]
+    base_url: String,
+    #[serde(default)]
+    profiles: Option<PathBuf>,
+    #[serde(default)]
+    listen: Vec<Spanned<ListenTable>>,
 }
 
 #[derive(Deserialize)]
@@ -80,10 +90,18 @@ pub fn read(path: &Path) -> Result<Config, String> {
         }
         _ => format!("{}: {error}", path.display()),
     })?;
-    toml::from_str(&text).map_err(|error: toml::de::Error| {
-        let line = error.span().map(|span| format!(":{}", 1 + text[..span.start].matches('\n').count()));
-        format!("{}{}: {}", path.display(), line.unwrap_or_default(), error.message())
-    })
+    let at = |span: Option<Range<usize>>, why: &str| {
+        let line = span.map(|span| format!(":{}", 1 + text[..span.start].matches('\n').count()));
+        format!("{}{}: {why}", path.display(), line.unwrap_or_default())
+    };
+    let file: File = toml::from_str(&text).map_err(|error| at(error.span(), error.message()))?;
+    let listen = file.listen.into_iter().map(|table| {
+        let span = table.span();
+        Listen::try_from(table.into_inner()).map_err(|why| at(Some(span), why))
+    });
+    let listen = listen.collect::<Result<_, _>>()?;
+    let File { database, master_key_file, base_url, profiles, .. } = file;
+    Ok(Config { database, master_key_file, base_url, profiles, listen })
 }
 
 impl Config {

@@ -24,6 +24,7 @@ fn a_mistake_in_the_file_is_told_with_its_line() {
         ("[[listen]]\naddress = \"here\"\n", "biljett.toml:4: invalid socket address"),
         (&format!("{LISTEN}certificate = \"tls.pem\"\n"), "biljett.toml:3: `certificate` needs its `key`"),
         (&format!("\n{LISTEN}key = \"tls.key\"\n"), "biljett.toml:4: `key` needs its `certificate`"),
+        (&format!("{LISTEN}\n{LISTEN}key = \"tls.key\"\n"), "biljett.toml:6: `key` needs its `certificate`"),
         (&format!("{LISTEN}tls = true\n"), "biljett.toml:5: unknown field `tls`"),
     ] {
         let told = refused(&place, &configuration("biljett.db", "master.key", rest));
