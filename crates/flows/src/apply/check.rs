@@ -8,6 +8,7 @@ use oauth::issuer::Issuer;
 use oauth::rules::authorization::redirect::unregistrable;
 use oauth::rules::paths::Endpoint;
 use oauth::words::client::{Client, MutualTls, Registration};
+use oauth::words::issuer::Registration as IssuerRegistration;
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::subject::Person;
 use reqwest::Url;
@@ -34,8 +35,17 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
     if let Some(why) = unusable_root(&registration.root, authority.stage) {
         return wrong("root", format!("`root` is \"{}\": {why}", registration.root));
     }
+    if let Some(why) = misnamed(issuer) {
+        return wrong("authorization_server", why);
+    }
     for (number, api) in registration.apis.iter().enumerate() {
         let at = at.part("apis", number);
+        if api.name.is_empty() {
+            return Err(at.mistake("name", "an API needs a name".to_owned()));
+        }
+        if let Some(scope) = api.scopes.iter().find(|scope| !is_word(scope)) {
+            return Err(at.mistake(scope, format!("{scope:?} cannot be a scope: it is empty or has a space in it")));
+        }
         if registration.apis[..number].iter().any(|other| other.name == api.name) {
             return Err(at.mistake(&api.name, format!("the API {} stands twice", api.name)));
         }
@@ -48,6 +58,31 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
         }
     }
     Ok(())
+}
+
+/// Why `authorization_server` does not fit the paths of the profile; `None` where it does.
+fn misnamed(issuer: &Issuer) -> Option<String> {
+    let identifier = |name: Option<&str>| {
+        let authorization_server = name.map(str::to_owned);
+        let registration = IssuerRegistration { authorization_server, ..issuer.registration.clone() };
+        issuer.profile.paths.identifier(&registration)
+    };
+    let named = identifier(Some("a")) != identifier(None);
+    let profile = &issuer.registration.profile;
+    let segment = |letter: char| letter.is_ascii_alphanumeric() || "-._~".contains(letter);
+    match issuer.registration.authorization_server.as_deref() {
+        None | Some("") if named => Some(format!("`authorization_server` is missing; it is in the paths of {profile}")),
+        Some(_) if !named => Some(format!("`authorization_server` is in no path of {profile}; leave it out")),
+        Some(name) if !name.chars().all(segment) => {
+            Some(format!("`authorization_server` is \"{name}\", and is made of letters, digits and -._~"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a scope or a client identifier is something, and nothing that ends one in a request (RFC 6749 section 3.3).
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
 }
 
 /// Why no issuer can stand there; `None` where it can (RFC 8414 section 2).
@@ -93,6 +128,9 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
         let message = format!("client {}: {message}", client.client_id);
         Err(at.mistake(words, message))
     };
+    if !is_word(&client.client_id) {
+        return wrong("client_id", "`client_id` is empty or has a space in it".to_owned());
+    }
     if let Err(message) = Client::parse(client.clone(), 0) {
         let member = message.split(':').next().unwrap_or_default().to_owned();
         return wrong(&member, message);
@@ -155,6 +193,9 @@ fn credentials(authority: &Authority, client: &Registration) -> Option<(&'static
 /// Whether a person can be registered.
 pub fn person(at: Place, catalogue: &Catalogue, issuer: &str, person: &Person) -> Result<(), Mistake> {
     let wrong = |words: &str, message: String| Err(at.mistake(words, format!("person {}: {message}", person.username)));
+    if person.username.is_empty() {
+        return wrong("username", "`username` is empty".to_owned());
+    }
     if person.password.as_deref().unwrap_or_default().is_empty() && person.password_hash.is_empty() {
         return wrong(&person.username, "`password` is missing".to_owned());
     }

@@ -124,11 +124,38 @@ const MISTAKES: &[(&str, &str, usize, &[&str])] = &[
     ),
 ];
 
+/// As above, for names.
+const MISNAMED: &[(&str, &str, usize, &[&str])] = &[
+    ("name = \"second\"", "name = \"The second\"", 38, &["an issuer's name is made of a-z, 0-9 and -"]),
+    ("name = \"archive\"", "name = \"\"", 12, &["an API needs a name"]),
+    ("[\"reader\"]", "[\"read er\"]", 13, &["\"read er\" cannot be a scope"]),
+    ("client_id = \"early\"", "client_id = \"\"", 16, &["`client_id` is empty"]),
+    ("username = \"early\"", "username = \"\"", 33, &["`username` is empty"]),
+    (
+        "{base}/second\"",
+        "{base}/second\"\nauthorization_server = \"as\"",
+        41,
+        &["`authorization_server` is in no path of standard"],
+    ),
+    (
+        "profile = \"standard\"\nroot = \"{base}/second\"",
+        "profile = \"eparaksts\"\nroot = \"{base}/second\"",
+        38,
+        &["`authorization_server` is missing", "eparaksts"],
+    ),
+    (
+        "profile = \"standard\"\nroot = \"{base}/second\"",
+        "profile = \"eparaksts\"\nroot = \"{base}/second\"\nauthorization_server = \"a/b\"",
+        41,
+        &["`authorization_server` is \"a/b\"", "letters, digits"],
+    ),
+];
+
 #[test]
 fn each_mistake_is_told_at_its_line_and_writes_nothing() {
     let place = Place::new();
     place.write("biljett.toml", CONFIGURATION);
-    for (good, wrong, line, words) in MISTAKES {
+    for (good, wrong, line, words) in MISTAKES.iter().chain(MISNAMED) {
         assert_eq!(GOOD.matches(good).count(), 1, "{good}");
         place.write("issuers.toml", &GOOD.replace(good, wrong));
         let told = place.refused(&["apply", "-f", "issuers.toml"]);
