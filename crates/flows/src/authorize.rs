@@ -124,6 +124,7 @@ pub async fn visit(authority: &Authority, issuer: &Issuer, query: &Form, browser
         started_at: moment.now(),
         signed_in_at: None,
         representing: Representing::Open,
+        asked: None,
     };
     let session = session(authority, issuer, browser.session.as_deref(), moment.now()).await?;
     let answer = Answer::Open;
@@ -153,13 +154,19 @@ impl Course<'_> {
             answer: self.answer,
         };
         let person = session.as_ref().map(|session| session.person.clone());
+        let asked = session.as_ref().map(|session| session.id.clone());
         match step(self.issuer, &self.client, &visit, self.moment.now()) {
+            Step::Stop(refusal) => Err(refusal.into()),
             Step::SignIn => self.ask(Asked::SignIn, None, None),
             Step::Represent(choices) => {
+                self.interaction.asked = asked;
                 let choices = choices.to_vec();
                 self.ask(Asked::Represent(choices), person, None)
             }
-            Step::Consent => self.ask(Asked::Consent, person, None),
+            Step::Consent => {
+                self.interaction.asked = asked;
+                self.ask(Asked::Consent, person, None)
+            }
             Step::Refuse(refusal) => self.refuse(refusal, &remembered, session.as_ref()).await,
             Step::Complete(session, representation) => {
                 let session = session.clone();

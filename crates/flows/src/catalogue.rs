@@ -76,13 +76,16 @@ impl Catalogue {
         }
     }
 
-    /// A client as it is registered at this version.
+    /// A client as it is registered at this version; no database keeps a NUL character, so nobody is called so.
     pub async fn client(
         &self,
         foundation: &Foundation,
         issuer: &Issuer,
         client_id: &str,
     ) -> Result<Option<Arc<Client>>, Fault> {
+        if client_id.contains('\0') {
+            return Ok(None);
+        }
         let key = (issuer.name().to_owned(), client_id.to_owned());
         if let Some(known) = self.clients.get(&key) {
             return Ok(known);
@@ -126,6 +129,8 @@ fn split(url: &str) -> (&str, &str) {
 pub struct Shelf {
     current: RwLock<Option<Arc<Catalogue>>>,
     compared_at: AtomicI64,
+    /// How often this process changed the catalogue.
+    changes: AtomicI64,
     reading: tokio::sync::Mutex<()>,
 }
 
@@ -139,7 +144,7 @@ impl Shelf {
         if let Some(known) = self.fresh(foundation) {
             return Ok(known);
         }
-        let asked_at = foundation.clock.elapsed_ms();
+        let (asked_at, changes) = (foundation.clock.elapsed_ms(), self.changes.load(Ordering::SeqCst));
         let version = store::catalog::version(&*foundation.database).await?;
         let known = self.held().filter(|known| known.version == version);
         let current = match known {
@@ -148,11 +153,15 @@ impl Shelf {
         };
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(current.clone());
         self.compared_at.store(asked_at + 1, Ordering::SeqCst);
+        if self.changes.load(Ordering::SeqCst) != changes {
+            self.compared_at.store(0, Ordering::SeqCst);
+        }
         Ok(current)
     }
 
     /// Makes the next request compare with the database.
     pub fn forget(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
         self.compared_at.store(0, Ordering::SeqCst);
     }
 

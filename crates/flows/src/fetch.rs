@@ -44,7 +44,7 @@ pub async fn gather_for(
         let rules = &issuer.profile.assertion;
         for client in &mut evidence.clients {
             let Some(uri) = client.registration.jwks_uri.clone() else { continue };
-            *client = with_keys(client, authority.outbound.held(&uri));
+            *client = with_keys(client, authority.outbound.held(&uri, &authority.clock));
             if rules.wants_fetch(assertion, client, now) {
                 *client = with_keys(client, authority.outbound.keys(&uri, &authority.clock).await);
             }

@@ -15,6 +15,10 @@ use tokio::sync::Semaphore;
 const LARGEST: usize = 64 * 1024;
 /// Milliseconds between two fetches of one address.
 const PAUSE: i64 = 60_000;
+/// Milliseconds after which keys are fetched again, so that a withdrawn one is noticed.
+const FRESH: i64 = 15 * 60_000;
+/// Milliseconds for which keys serve at most while their address cannot be reached.
+const OLDEST: i64 = 24 * 60 * 60_000;
 /// The most addresses that are remembered.
 const MOST_ADDRESSES: usize = 1_000;
 /// The most fetches at once.
@@ -31,8 +35,15 @@ pub struct Outbound {
 /// What one address gave; fetches of it take turns, and within a minute one answer serves all.
 #[derive(Default)]
 struct Fetched {
-    keys: Mutex<Option<Arc<KeySet>>>,
+    keys: Mutex<Option<(i64, Arc<KeySet>)>>,
     at: tokio::sync::Mutex<Option<i64>>,
+}
+
+impl Fetched {
+    fn younger_than(&self, age: i64, clock: &Clock) -> Option<Arc<KeySet>> {
+        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.as_ref().filter(|(at, _)| clock.elapsed_ms() - at < age).map(|(_, keys)| keys.clone())
+    }
 }
 
 impl Outbound {
@@ -49,11 +60,10 @@ impl Outbound {
         Ok(Self { client, stage, at_once: Semaphore::new(MOST_AT_ONCE), fetched: Mutex::default() })
     }
 
-    /// The keys that were fetched before.
-    pub fn held(&self, uri: &str) -> Option<Arc<KeySet>> {
+    /// The keys that were fetched a short time ago.
+    pub fn held(&self, uri: &str, clock: &Clock) -> Option<Arc<KeySet>> {
         let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner).get(uri).cloned()?;
-        let keys = fetched.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.clone()
+        fetched.younger_than(FRESH, clock)
     }
 
     /// The keys at this address, fetched at most once a minute; unreachable and unknown are alike.
@@ -70,11 +80,10 @@ impl Outbound {
         if at.is_none_or(|at| now - at >= PAUSE) {
             *at = Some(now);
             if let Some(keys) = self.fetch(uri).await {
-                *fetched.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(keys));
+                *fetched.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::new(keys)));
             }
         }
-        let keys = fetched.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.clone()
+        fetched.younger_than(OLDEST, clock)
     }
 
     async fn fetch(&self, uri: &str) -> Option<KeySet> {

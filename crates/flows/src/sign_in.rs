@@ -14,10 +14,13 @@ use oauth::words::interaction::{Interaction, Representing};
 use oauth::words::resource::State;
 use oauth::words::session::Session;
 use oauth::words::subject::Person;
+use std::net::Ipv6Addr;
 use store::sessions::NewSession;
 
 /// Guesses that are looked at within a window, for one name and address.
 const MOST_GUESSES: i64 = 10;
+/// Guesses that are looked at within a window, from one address whatever the name.
+const MOST_FROM_ADDRESS: i64 = 100;
 /// Seconds.
 const GUESS_WINDOW: i64 = 30 * 60;
 
@@ -31,8 +34,11 @@ pub async fn answer(authority: &Authority, issuer: &Issuer, form: &Form, browser
     let answer = Answer::Open;
     let mut course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: true };
     let standing = session(authority, issuer, browser.session.as_deref(), course.moment.now()).await?;
+    let asked = course.interaction.asked.is_some();
+    let another = asked && standing.as_ref().map(|session| &session.id) != course.interaction.asked.as_ref();
     match form.value("step") {
         Some("sign_in") => return sign_in(course, form, browser).await,
+        Some("represent" | "allow") if another => course.interaction.representing = Representing::Open,
         Some("represent") => {
             course.interaction.representing = representing(form.value("representing").unwrap_or_default())
         }
@@ -106,11 +112,16 @@ async fn known(
     let (authority, issuer, now) = (course.authority, course.issuer, course.moment.now());
     let database = &*authority.database;
     let who = digest::sha256(format!("{}\n{}\n{}", issuer.name(), username.to_lowercase(), browser.address).as_bytes());
+    let whence = digest::sha256(format!("{}\n{}", issuer.name(), network(&browser.address)).as_bytes());
     let guesses = store::guesses::count(database, issuer.name(), &who, now, GUESS_WINDOW).await?;
-    if guesses > MOST_GUESSES {
+    let spread = store::guesses::count(database, issuer.name(), &whence, now, GUESS_WINDOW).await?;
+    if guesses > MOST_GUESSES || spread > MOST_FROM_ADDRESS {
         return Ok(Err(Refusal::Authorization(AuthorizationRefusal::Guesses { wait: GUESS_WINDOW })));
     }
-    let person = store::people::by_username(database, issuer.name(), username).await?;
+    let person = match username.contains('\0') {
+        true => None,
+        false => store::people::by_username(database, issuer.name(), username).await?,
+    };
     let hash = person.as_ref().map(|person| person.password_hash.clone());
     let fits = authority.passwords.fits(password.to_owned(), hash).await?;
     match person.filter(|person| fits && person.state == State::Enabled) {
@@ -119,6 +130,14 @@ async fn known(
             Ok(Ok(person))
         }
         None => Ok(Err(Refusal::Authorization(AuthorizationRefusal::Password))),
+    }
+}
+
+/// The network that one household or attacker has: an IPv4 address, or the first half of an IPv6 address.
+fn network(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(v6) => format!("{:?}", &v6.segments()[..4]),
+        Err(_) => address.to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::ops::Range;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use toml::Spanned;
 
@@ -137,6 +137,10 @@ fn master(path: &Path, new: bool, chance: &Source) -> Result<Vec<u8>, String> {
         }
         Err(error) => return Err(at(error.to_string())),
     };
+    let mode = fs::metadata(path).map_err(|error| at(error.to_string()))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(at(format!("others may read it (mode {:o}); chmod 600 {}", mode & 0o777, path.display())));
+    }
     let digits: Vec<u8> = text.trim().bytes().collect();
     let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
     let bytes: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();

@@ -9,7 +9,7 @@ use crate::run::log;
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
 use crate::web::router::router;
-use crate::web::site::{Front, Site};
+use crate::web::site::{Front, PLACES, Site};
 use authority::Authority as CertificateAuthority;
 use axum::http::Uri;
 use flows::apply::{Source, apply};
@@ -19,10 +19,12 @@ use flows::foundation::Stage;
 use flows::upkeep;
 pub use shipped::shipped;
 use std::fs::File;
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use tokio::sync::Semaphore;
 
 /// Starts everything in one process, with issuers, clients and people to try.
 #[derive(clap::Args)]
@@ -65,8 +67,12 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     };
     let authority = Arc::new(config.authority(Stage::Demonstration).await?);
     let front = Arc::new(OnceLock::new());
-    let site =
-        Site { authority: authority.clone(), conversations: Arc::new(Conversations::default()), front: front.clone() };
+    let site = Site {
+        authority: authority.clone(),
+        conversations: Arc::new(Conversations::default()),
+        front: front.clone(),
+        places: Arc::new(Semaphore::new(PLACES)),
+    };
     let certificates =
         CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
     let serving = listen(&arguments, &certificates, site).await?;
@@ -81,7 +87,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         return Err("the first page was set before".to_owned());
     }
     let part = directory.join("demo.json.part");
-    std::fs::write(&part, json).and_then(|()| std::fs::rename(&part, &path)).map_err(|error| error.to_string())?;
+    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&part);
+    let written = file.and_then(|mut file| file.write_all(json.as_bytes()));
+    written.and_then(|()| std::fs::rename(&part, &path)).map_err(|error| format!("{}: {error}", path.display()))?;
     table::print(&text);
     tokio::spawn(upkeep::sweep(authority.clone()));
     serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;

@@ -1,5 +1,5 @@
 //! Reads an access token of ours and says whether it is alive (RFC 7662 section 2.2, RFC 9068 section 4).
-use super::standing::dead_since;
+use super::standing::{dead_since, represents};
 use crate::issuer::Issuer;
 use crate::words::evidence::Sought;
 use crate::words::fact::{Fact, Protocol};
@@ -77,6 +77,9 @@ pub fn dead(issuer: &Issuer, token: &AccessToken, now: i64) -> Option<&'static s
         Behind::Client => None,
         Behind::Gone => return Some("its grant is gone"),
         Behind::Grant(grant, _) if grant.ended_at.is_some() => return Some("its grant was ended"),
+        Behind::Grant(grant, person) if !represents(person, grant) => {
+            return Some("the right to represent was withdrawn");
+        }
         Behind::Grant(_, person) => Some(&**person),
     };
     match dead_since(issuer, client, person, token.issued_at) {

@@ -114,7 +114,12 @@ pub fn understand(issuer: &Issuer, client: &Client, form: &Form) -> Result<Autho
 fn read(issuer: &Issuer, client: &Client, form: &Form, to: Destination) -> Result<AuthorizationRequest, Refusal> {
     let profile = &issuer.profile;
     let response_type = profile.authorization.response_type(client, form)?;
-    let resources: Vec<String> = form.values("resource").map(str::to_owned).collect();
+    let mut resources: Vec<String> = Vec::new();
+    for resource in form.values("resource") {
+        if !resources.iter().any(|one| one == resource) {
+            resources.push(resource.to_owned());
+        }
+    }
     let scopes = profile.scope.ask_person(&issuer.registration, client, (form.value("scope"), &resources))?;
     let asked = Asked { client_id: client.id().to_owned(), scopes, resources };
     let mut request = profile.authorization.read((form, to), response_type, asked)?;
@@ -151,6 +156,8 @@ pub enum Answer {
 
 /// The first thing missing, or that nothing is.
 pub enum Step<'a> {
+    /// The client may not ask for this any more; nothing is sent to an address that may not be its own any more.
+    Stop(Refusal),
     /// The person must sign in.
     SignIn,
     /// The person chooses whom to act for.
@@ -165,6 +172,9 @@ pub enum Step<'a> {
 
 /// Says what the next step is.
 pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, now: i64) -> Step<'a> {
+    if let Err(refusal) = still(issuer, client, visit.request) {
+        return Step::Stop(refusal);
+    }
     let silent = visit.request.prompt == Prompt::None;
     let refuse = |refusal| Step::Refuse(Refusal::Authorization(refusal));
     if visit.answer == Answer::Denied {
@@ -185,6 +195,28 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, now: i64) -
         return if silent { refuse(AuthorizationRefusal::ConsentRequired { scopes }) } else { Step::Consent };
     }
     Step::Complete(session, representation)
+}
+
+/// Whether the client is still registered for what it asked; a request may be half an hour old.
+fn still(issuer: &Issuer, client: &Client, request: &AuthorizationRequest) -> Result<(), Refusal> {
+    let registration = &client.registration;
+    if registration.state == State::Disabled {
+        return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
+    }
+    let not_allowed = |what, registration| Err(Refusal::Client(ClientRefusal::NotAllowed { what, registration }));
+    if !client.may(GrantType::AuthorizationCode) {
+        return not_allowed("authorization_code", "grant_types");
+    }
+    if !registration.response_types.contains(&request.response_type) {
+        return not_allowed(request.response_type.name(), "response_types");
+    }
+    let rules = &issuer.profile.authorization;
+    if !registration.redirect_uris.iter().any(|one| rules.same(one, &request.redirect_uri)) {
+        let (arrived, registered) = (shown(&request.redirect_uri), registration.redirect_uris.clone());
+        return Err(Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived, registered }));
+    }
+    issuer.profile.scope.narrow(&issuer.registration, client, &request.scopes, Some(&request.scopes.to_string()))?;
+    Ok(())
 }
 
 fn stands(issuer: &Issuer, client: &Client, visit: &Visit, session: &Session, now: i64) -> bool {

@@ -1,6 +1,6 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (docs/profiles.md, R-N-12 and decision N1).
 use super::identify::{claim, consume, identify};
-use super::standing::dead_since;
+use super::standing::{dead_since, represents};
 use super::token::{presented, step};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;
@@ -59,8 +59,13 @@ fn decided(
     if let Some(what) = dead_since(issuer, &identified.client, Some(&token.person), token.grant.created_at) {
         return Err(GrantRefusal::Disabled { what }.into());
     }
+    if !represents(&token.person, &token.grant) {
+        return Err(GrantRefusal::Disabled { what: "right to represent" }.into());
+    }
     let rules = &issuer.profile.refresh_token;
-    if !rules.issued(&identified.client, &token.grant.terms.scopes) {
+    let still =
+        issuer.profile.scope.narrow(&issuer.registration, &identified.client, &token.grant.terms.scopes, None)?;
+    if !rules.issued(&identified.client, &still) {
         return Err(GrantRefusal::RefreshWithdrawn.into());
     }
     let expires_at = rules.expiry(now, token.grant.absolute_expires_at).max(token.grant.line.expires_at);

@@ -1,5 +1,5 @@
 //! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
-use super::standing::dead_since;
+use super::standing::{dead_since, represents};
 use super::verdict::{Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
@@ -96,6 +96,7 @@ pub fn front_channel_id_token(
     let target = Target { apis: Vec::new(), scopes: ground.grant()?.terms.scopes.clone() };
     let grant_type = GrantType::AuthorizationCode;
     let order = Order { issuer, client, grant_type, ground, target, requested: None, refresh_token: None };
+    check(&order).ok()?;
     order.id_token(now, hashed)
 }
 
@@ -117,6 +118,9 @@ fn check(order: &Order) -> Result<(), Refused> {
     }
     if let Some(ended_at) = grant.ended_at {
         return Err(GrantRefusal::Ended { ended_at }.into());
+    }
+    if !represents(person, grant) {
+        return Err(GrantRefusal::Disabled { what: "right to represent" }.into());
     }
     match dead_since(order.issuer, client, Some(person), grant.created_at) {
         Some(what) => Err(GrantRefusal::Disabled { what }.into()),
@@ -167,7 +171,7 @@ impl Order<'_> {
     fn id_token(&self, now: i64, hashed: Vec<(Protocol, String)>) -> Option<JwtDraft> {
         let rules = &self.issuer.profile.id_token;
         let Ground::Person(grant, _) = self.ground else { return None };
-        let scopes: &Scopes = &grant.terms.scopes;
+        let scopes: &Scopes = &self.target.scopes;
         let wanted = match self.grant_type {
             GrantType::RefreshToken => rules.refreshed(scopes),
             _ => rules.issued(scopes),

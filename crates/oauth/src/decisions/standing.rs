@@ -1,8 +1,9 @@
 //! Whether issuer, client and person still stand behind what was issued (SECURITY.md, rule 1).
 use crate::issuer::Issuer;
 use crate::words::client::Client;
+use crate::words::grant::Grant;
 use crate::words::resource::State;
-use crate::words::subject::Person;
+use crate::words::subject::{Person, Representation};
 
 /// Who was disabled since something was issued, or in the same second; enabling again does not bring it back.
 pub fn dead_since(issuer: &Issuer, client: &Client, person: Option<&Person>, issued_at: i64) -> Option<&'static str> {
@@ -13,4 +14,10 @@ pub fn dead_since(issuer: &Issuer, client: &Client, person: Option<&Person>, iss
         () if person.is_some_and(person_dead) => Some("person"),
         () => None,
     }
+}
+
+/// Whether the person may still act for whom the grant names, if it names anybody.
+pub fn represents(person: &Person, grant: &Grant) -> bool {
+    let may = |other: &Representation| person.represents.iter().any(|one| one.subject == other.subject);
+    grant.terms.representation.as_ref().is_none_or(may)
 }

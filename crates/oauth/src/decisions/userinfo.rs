@@ -30,8 +30,8 @@ pub fn decide(issuer: &Issuer, evidence: &Evidence, now: i64) -> Result<Map<Stri
     let Behind::Grant(grant, person) = &token.behind else {
         return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }));
     };
-    let scopes = &grant.terms.scopes;
-    if !scopes.contains(OPENID) || !(token.reach.audience.is_empty() || token.reach.scopes.contains(OPENID)) {
+    let scopes = &token.reach.scopes;
+    if !scopes.contains(OPENID) {
         return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }));
     }
     let told: Vec<&Fact> = issuer.profile.scope.facts(scopes).collect();

@@ -10,6 +10,13 @@ pub enum ScopeRefusal {
         /// What the client may ask for.
         allowed: Vec<String>,
     },
+    /// More than anybody needs.
+    TooLong {
+        /// What arrived.
+        characters: usize,
+        /// The most that is read.
+        most: usize,
+    },
     /// No scope of this issuer is called so.
     Unknown {
         /// What arrived.
@@ -82,6 +89,7 @@ impl ScopeRefusal {
     pub(super) fn error(&self) -> ErrorCode {
         match self {
             Self::Missing { .. }
+            | Self::TooLong { .. }
             | Self::Unknown { .. }
             | Self::NotAllowed { .. }
             | Self::NeedsPerson { .. }

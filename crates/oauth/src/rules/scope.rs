@@ -13,6 +13,9 @@ use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// The most characters of a `scope` parameter.
+const LONGEST: usize = 2_000;
+
 /// Scopes and resources of a profile.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,13 +55,16 @@ enum WithoutResource {
 }
 
 impl ScopeRules {
-    /// Reads a `scope` parameter, aliases resolved.
-    pub fn read(&self, text: &str) -> Scopes {
+    /// Reads a `scope` parameter of a bounded size, aliases resolved.
+    pub fn read(&self, text: &str) -> Result<Scopes, Refusal> {
+        if text.len() > LONGEST {
+            return Err(refuse(ScopeRefusal::TooLong { characters: text.chars().count(), most: LONGEST }));
+        }
         let canonical = |token: &str| {
             let alias = self.aliases.iter().find(|(_, aliases)| aliases.iter().any(|alias| alias == token));
             alias.map_or(token, |(name, _)| name).to_owned()
         };
-        Scopes::parse(text).iter().map(canonical).collect()
+        Ok(Scopes::parse(text).iter().map(canonical).collect())
     }
 
     /// The facts about the person that these scopes open.
@@ -96,12 +102,13 @@ impl ScopeRules {
         (scope, resources): (Option<&str>, &[String]),
     ) -> Result<Scopes, Refusal> {
         target::permitted(issuer, client, resources)?;
-        let allowed = client.registration.scopes.only(|scope| !self.is_identity(scope));
+        let own = |scope: &str| !self.is_identity(scope) && self.exists(issuer, scope);
+        let allowed = client.registration.scopes.only(own);
         match scope {
             None if self.without_scope == WithoutScope::AllAllowed && !allowed.is_empty() => Ok(allowed),
             None => Err(refuse(ScopeRefusal::Missing { allowed: allowed.into() })),
             Some(text) => {
-                let scopes = self.read(text);
+                let scopes = self.read(text)?;
                 for scope in scopes.iter() {
                     self.known(issuer, client, scope)?;
                     if self.is_identity(scope) {
@@ -122,7 +129,7 @@ impl ScopeRules {
         (scope, resources): (Option<&str>, &[String]),
     ) -> Result<Scopes, Refusal> {
         target::permitted(issuer, client, resources)?;
-        let scopes = self.read(scope.unwrap_or_default());
+        let scopes = self.read(scope.unwrap_or_default())?;
         for scope in scopes.iter() {
             self.known(issuer, client, scope)?;
         }
@@ -150,7 +157,7 @@ impl ScopeRules {
             return Err(refuse(ScopeRefusal::NothingLeft));
         }
         let Some(text) = scope else { return Ok(left) };
-        let asked = self.read(text);
+        let asked = self.read(text)?;
         if let Some(scope) = asked.iter().find(|scope| !left.contains(scope)) {
             let (scope, granted) = (shown(scope), granted.clone().into());
             return Err(refuse(ScopeRefusal::BeyondGrant { scope, granted }));

@@ -26,6 +26,8 @@ pub struct Interaction {
     pub signed_in_at: Option<i64>,
     /// Whom the person chose to act for.
     pub representing: Representing,
+    /// The session of the person who was asked last, by public identifier.
+    pub asked: Option<String>,
 }
 
 /// The person's choice of whom to act for.

@@ -57,7 +57,7 @@ fn helseid_tells_scopes_as_a_list_and_a_new_id_token_on_refresh() {
         &[
             (|p| place(p, Endpoint::PushedAuthorizationRequest), "/connect/par"),
             (|p| place(p, Endpoint::Jwks), "/.well-known/openid-configuration/jwks"),
-            (|p| p.scope.read("openid offline").to_string(), "openid offline_access"),
+            (|p| p.scope.read("openid offline").unwrap().to_string(), "openid offline_access"),
             (|p| renamed(p, "authorization_code"), "code"),
             (scope_claim, r#"{"scope":["a","b"]}"#),
             (methods, "private_key_jwt"),

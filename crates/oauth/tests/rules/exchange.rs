@@ -16,6 +16,7 @@ use oauth::words::form::Arrived;
 use oauth::words::grant::{Grant, Line};
 use oauth::words::handle::{Handle, Mint, Spelling};
 use oauth::words::names::AuthenticationMethod;
+use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -75,17 +76,25 @@ pub fn code(issuer: &Issuer, grant: Grant) -> Code {
         issued_at: NOW - 20,
         expires_at: NOW + 40,
         used_at: None,
+        person: entitled(&grant),
         grant,
-        person: person(json!({})),
         session: Standing::Stands,
     }
+}
+
+/// The person of a grant, with the right to represent whom it names.
+pub fn entitled(grant: &Grant) -> Person {
+    let mut person = person(json!({}));
+    person.represents.extend(grant.terms.representation.clone());
+    person
 }
 
 /// The first refresh token of this grant, not presented yet.
 pub fn refresh_token(issuer: &Issuer, mut grant: Grant) -> RefreshToken {
     grant.line = Line { expires_at: NOW + 600, ..Line::default() };
     let address = handle(issuer, issuer.profile.refresh_token.spelling(), 2).address;
-    RefreshToken { address, parent: Vec::new(), grant, person: person(json!({})) }
+    let person = entitled(&grant);
+    RefreshToken { address, parent: Vec::new(), grant, person }
 }
 
 /// What was decided: the answer with what is written, or the refusal with what follows.

@@ -1,6 +1,6 @@
 //! What ID tokens tell, and when there is one: claims in order, hashes and moments (OpenID Connect Core sections 2 and 3.3.2.11; JW-35, PK-23, RI-13).
-use crate::exchange::{caller, code, exchange, moment, refresh_token};
-use crate::made::{NOW, grant, issuer, person};
+use crate::exchange::{caller, code, entitled, exchange, moment, refresh_token};
+use crate::made::{NOW, grant, issuer};
 use oauth::decisions::authorize::Answer;
 use oauth::decisions::authorize::complete::{Completion, complete};
 use oauth::issuer::Issuer;
@@ -66,7 +66,7 @@ fn front(issuer: &Issuer, client: &Client, grant: &Grant) -> String {
     let session = Session {
         address: Address { locator: 1, digest: vec![1] },
         id: "session".to_owned(),
-        person: person(json!({})),
+        person: entitled(grant),
         auth_time: grant.terms.auth_time,
         expires_at: NOW + 100,
     };

@@ -54,6 +54,7 @@ fn check(profile: &str, members: &Value, expected: &str) {
         Step::Complete(_, None) => COMPLETE.to_owned(),
         Step::Complete(_, Some(other)) => format!("complete for {}", other.subject),
         Step::Refuse(refusal) => told(&refusal),
+        Step::Stop(refusal) => format!("stop, {}", told(&refusal)),
     };
     assert_eq!(seen, expected, "{profile}: {members}");
 }

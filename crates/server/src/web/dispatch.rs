@@ -45,7 +45,12 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
 async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
     let (site, trace) = (site.clone(), trace.to_owned());
     let failed = (route.clone(), trace.clone());
+    let Ok(place) = site.places.clone().try_acquire_owned() else {
+        let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace: &trace };
+        return speaker.unavailable(&Fault::Busy("requests"));
+    };
     let work = tokio::spawn(async move {
+        let _place = place;
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
         let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
         let answer = endpoints::answer(&site, &route, &speaker, &call).await;

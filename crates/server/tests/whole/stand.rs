@@ -19,7 +19,7 @@ use server::peer::{Peer, Transport};
 use server::profiles;
 use server::web::conversations::Conversations;
 use server::web::router::router;
-use server::web::site::{Front, Site};
+use server::web::site::{Front, PLACES, Site};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt;
@@ -144,7 +144,8 @@ impl Stand {
         let authority = Arc::new(authority);
         let conversations = Arc::new(Conversations::default());
         let front = Arc::new(OnceLock::from(Front::default()));
-        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front };
+        let places = Arc::new(tokio::sync::Semaphore::new(PLACES));
+        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front, places };
         let base = options.base;
         Some(Self { router: router(site), authority, conversations, gate, base, _directory: directory })
     }

@@ -7,6 +7,7 @@ use oauth::refusal::scope::ScopeRefusal;
 
 rows!(ScopeRefusal:
     Missing => missing,
+    TooLong => too_long,
     Unknown => unknown,
     NotAllowed => not_allowed,
     NeedsPerson => needs_person,
@@ -42,6 +43,14 @@ async fn check(scene: &Scene, scope: &str, refusal: ScopeRefusal) {
     let wrong = asks.clone().without("scope");
     let wrong = if scope.is_empty() { wrong } else { wrong.with("scope", scope) };
     scene.refused(&wrong, SCOPE, Refusal::Scope(refusal)).await;
+    scene.granted(&asks).await;
+}
+
+async fn too_long(scene: &Scene) {
+    let (_, asks) = scene.asks().await;
+    let many = asks.clone().with("scope", &"read ".repeat(401));
+    let refusal = ScopeRefusal::TooLong { characters: 2_005, most: 2_000 };
+    scene.refused(&many, SCOPE, Refusal::Scope(refusal)).await;
     scene.granted(&asks).await;
 }
 
