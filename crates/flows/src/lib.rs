@@ -27,3 +27,4 @@ pub mod sign_in;
 pub mod token;
 pub mod upkeep;
 pub mod userinfo;
+pub mod visit;

@@ -1,8 +1,9 @@
 //! The answers of people: sign-in, the choice of whom to act for, consent; each goes on with the authorization.
 use crate::authority::Authority;
-use crate::authorize::{Asked, Browser, Course, Reply};
+use crate::authorize::Course;
 use crate::failure::{Failure, Fault};
 use crate::session::{self, COOKIE, session};
+use crate::visit::{Asked, Browser, Reply};
 use jose::{base64url, digest};
 use oauth::decisions::authorize::Answer;
 use oauth::decisions::authorize::complete::representing;

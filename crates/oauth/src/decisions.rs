@@ -2,6 +2,7 @@
 pub mod access;
 pub mod authorize;
 pub mod extend;
+pub mod ground;
 pub mod identify;
 pub mod introspect;
 pub mod issue;

@@ -2,6 +2,7 @@
 pub mod complete;
 mod hint;
 pub mod response;
+mod still;
 
 use super::standing::dead_since;
 use crate::issuer::Issuer;
@@ -24,6 +25,7 @@ use crate::words::subject::Representation;
 use crate::words::token::PushedRequest;
 use hint::hinted_subject;
 use response::Target;
+use still::still;
 
 /// An authorization request whose client and pushed request are to be read.
 pub struct Located {
@@ -195,28 +197,6 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, now: i64) -
         return if silent { refuse(AuthorizationRefusal::ConsentRequired { scopes }) } else { Step::Consent };
     }
     Step::Complete(session, representation)
-}
-
-/// Whether the client is still registered for what it asked; a request may be half an hour old.
-fn still(issuer: &Issuer, client: &Client, request: &AuthorizationRequest) -> Result<(), Refusal> {
-    let registration = &client.registration;
-    if registration.state == State::Disabled {
-        return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
-    }
-    let not_allowed = |what, registration| Err(Refusal::Client(ClientRefusal::NotAllowed { what, registration }));
-    if !client.may(GrantType::AuthorizationCode) {
-        return not_allowed("authorization_code", "grant_types");
-    }
-    if !registration.response_types.contains(&request.response_type) {
-        return not_allowed(request.response_type.name(), "response_types");
-    }
-    let rules = &issuer.profile.authorization;
-    if !registration.redirect_uris.iter().any(|one| rules.same(one, &request.redirect_uri)) {
-        let (arrived, registered) = (shown(&request.redirect_uri), registration.redirect_uris.clone());
-        return Err(Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived, registered }));
-    }
-    issuer.profile.scope.narrow(&issuer.registration, client, &request.scopes, Some(&request.scopes.to_string()))?;
-    Ok(())
 }
 
 fn stands(issuer: &Issuer, client: &Client, visit: &Visit, session: &Session, now: i64) -> bool {

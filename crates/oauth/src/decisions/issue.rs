@@ -1,4 +1,5 @@
 //! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
+use super::ground::Ground;
 use super::standing::{dead_since, represents};
 use super::verdict::{Moment, Refused};
 use crate::issuer::Issuer;
@@ -12,23 +13,12 @@ use crate::words::claim::ClaimTable;
 use crate::words::client::Client;
 use crate::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
 use crate::words::fact::{Fact, Protocol};
-use crate::words::grant::Grant;
 use crate::words::handle::Handle;
 use crate::words::names::GrantType;
 use crate::words::resource::{State, TokenForm};
 use crate::words::scope::Scopes;
-use crate::words::subject::Person;
 use crate::words::token::{Reach, token_id};
 use serde_json::{Value, json};
-
-/// On what ground tokens are issued.
-#[derive(Clone, Copy)]
-pub enum Ground<'a> {
-    /// The client itself.
-    Client,
-    /// What a person authorized.
-    Person(&'a Grant, &'a Person),
-}
 
 /// Everything that an issue stands on.
 pub struct Order<'a> {
@@ -125,16 +115,6 @@ fn check(order: &Order) -> Result<(), Refused> {
     match dead_since(order.issuer, client, Some(person), grant.created_at) {
         Some(what) => Err(GrantRefusal::Disabled { what }.into()),
         None => Ok(()),
-    }
-}
-
-impl<'a> Ground<'a> {
-    /// The grant behind it, if a person stands there.
-    pub fn grant(&self) -> Option<&'a Grant> {
-        match self {
-            Self::Client => None,
-            Self::Person(grant, _) => Some(grant),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The token endpoint (RFC 6749 section 3.2): who asks, on what ground, for how much.
+use super::ground::Ground;
 use super::identify::{claim, consume, identify};
-use super::issue::{Ground, Order, issue};
+use super::issue::{Order, issue};
 use super::verdict::{Decision, Moment, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;

@@ -1,7 +1,8 @@
 //! The one function that issues: what it checks itself, whoever called it (rule 1; MX-15).
 use crate::exchange::{caller, moment};
 use crate::made::{grant, issuer, person, told};
-use oauth::decisions::issue::{Ground, Order, issue};
+use oauth::decisions::ground::Ground;
+use oauth::decisions::issue::{Order, issue};
 use oauth::decisions::verdict::Refused;
 use oauth::issuer::Issuer;
 use oauth::rules::scope::target::Target;

@@ -1,7 +1,7 @@
 //! The pages of an authorization: sign in, whom to act for, yes or no (RFC 6749 section 3.1; RFC 9700 section 4.16).
 
 use askama::Template;
-use flows::authorize::{Asked, Question};
+use flows::visit::{Asked, Question};
 use oauth::decisions::authorize::grouped;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;

@@ -2,7 +2,7 @@
 use crate::peer::{Peer, Transport};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, header};
-use flows::authorize::Browser;
+use flows::visit::Browser;
 use http_body_util::BodyExt;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;

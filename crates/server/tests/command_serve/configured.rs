@@ -1,5 +1,7 @@
 //! Each mistake in `biljett.toml` and in what it names is told with the file, and with the line where it stands in it.
 use crate::place::Place;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 
 const LISTEN: &str = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
 
@@ -91,6 +93,10 @@ fn a_master_key_is_the_one_of_the_database_or_refused() {
     let told = place.refused(&apply);
     assert!(told.contains("master key master.key: the file is missing") && told.contains("bring it back"), "{told}");
     place.write("master.key", &key);
+    std::fs::set_permissions(place.path("master.key"), Permissions::from_mode(0o644)).unwrap();
+    let told = place.refused(&apply);
+    assert!(told.contains("others may read it (mode 644); chmod 600 master.key"), "{told}");
+    std::fs::set_permissions(place.path("master.key"), Permissions::from_mode(0o600)).unwrap();
     place.told(&apply);
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use flows::authorize::{Asked, Question};
+use flows::visit::{Asked, Question};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;

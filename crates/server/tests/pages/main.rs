@@ -5,7 +5,7 @@
 mod fixture;
 
 use fixture::{asked, every, issuer, questions};
-use flows::authorize::Asked;
+use flows::visit::Asked;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use server::pages::{FORM_POST_SCRIPT, Place, STYLE, question};

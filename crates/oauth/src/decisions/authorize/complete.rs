@@ -1,7 +1,8 @@
 //! Completes an authorization: the grant, its code, and the response (RFC 6749 section 4.1.2, OpenID Connect Core section 3.3.2).
 use super::Answer;
 use super::response::{Response, Target};
-use crate::decisions::issue::{Ground, front_channel_id_token};
+use crate::decisions::ground::Ground;
+use crate::decisions::issue::front_channel_id_token;
 use crate::decisions::verdict::Moment;
 use crate::issuer::Issuer;
 use crate::words::authorization_request::AuthorizationRequest;

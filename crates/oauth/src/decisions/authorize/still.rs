@@ -1,0 +1,32 @@
+//! Whether a client may still have what it asked for: a request that was understood may be half an hour old (RFC 9700 section 2).
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::client::ClientRefusal;
+use crate::rules::form::shown;
+use crate::words::authorization_request::AuthorizationRequest;
+use crate::words::client::Client;
+use crate::words::names::GrantType;
+use crate::words::resource::State;
+
+/// Whether the client is still registered for what it asked; a request may be half an hour old.
+pub fn still(issuer: &Issuer, client: &Client, request: &AuthorizationRequest) -> Result<(), Refusal> {
+    let registration = &client.registration;
+    if registration.state == State::Disabled {
+        return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
+    }
+    let not_allowed = |what, registration| Err(Refusal::Client(ClientRefusal::NotAllowed { what, registration }));
+    if !client.may(GrantType::AuthorizationCode) {
+        return not_allowed("authorization_code", "grant_types");
+    }
+    if !registration.response_types.contains(&request.response_type) {
+        return not_allowed(request.response_type.name(), "response_types");
+    }
+    let rules = &issuer.profile.authorization;
+    if !registration.redirect_uris.iter().any(|one| rules.same(one, &request.redirect_uri)) {
+        let (arrived, registered) = (shown(&request.redirect_uri), registration.redirect_uris.clone());
+        return Err(Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived, registered }));
+    }
+    issuer.profile.scope.narrow(&issuer.registration, client, &request.scopes, Some(&request.scopes.to_string()))?;
+    Ok(())
+}
