@@ -2,6 +2,7 @@
 pub mod check;
 pub mod shipped;
 pub mod source;
+pub mod subject;
 
 use crate::authority::Authority;
 use crate::catalogue;
@@ -105,10 +106,13 @@ pub async fn apply(
             let at = at.part("clients", number);
             check::client(at, authority, &issuer, &client)?;
             check::once(at, &catalogue, name, &client)?;
+            subject::client(authority, at, name, &client.client_id).await?;
             catalogue.clients.push((name.clone(), without_secret(&issuer, client)));
         }
         for (number, person) in people.into_iter().enumerate() {
-            check::person(at.part("people", number), &catalogue, name, &person)?;
+            let at = at.part("people", number);
+            check::person(at, &catalogue, name, &person)?;
+            subject::person(authority, at, name, &person.subject).await?;
             catalogue.people.push((name.clone(), without_password(authority, name, person).await?));
         }
         others.push(Arc::new(issuer));

@@ -1,5 +1,5 @@
 //! Registers one client with an issuer that exists, under the checks of `apply` (RFC 7591 section 2).
-use crate::apply::{ApplyError, Mistake, Source, check, shipped::Shipped, without_secret};
+use crate::apply::{ApplyError, Mistake, Source, check, shipped::Shipped, subject, without_secret};
 use crate::authority::Authority;
 use crate::failure::Fault;
 use crate::foundation::Stage;
@@ -24,6 +24,7 @@ pub async fn register(
         shipped.refuse_client(source.issuer(0), &client)?;
     }
     check::client(source.issuer(0), authority, found, &client)?;
+    subject::client(authority, source.issuer(0), issuer, &client.client_id).await?;
     let clients = vec![(issuer.to_owned(), without_secret(found, client))];
     let written = Catalogue { issuers: Vec::new(), clients, people: Vec::new() };
     let now = authority.clock.now();

@@ -196,3 +196,30 @@ fn the_place_of_an_issuer_that_another_file_registered_is_taken() {
     let told = place.refused(&["apply", "-f", "third.toml"]);
     assert!(told.contains("third.toml:4: ") && told.contains("a place of the issuer first already"), "{told}");
 }
+
+#[test]
+fn a_client_is_never_called_like_a_registered_person_nor_a_person_like_a_client() {
+    let place = Place::new();
+    place.write("biljett.toml", CONFIGURATION);
+    let issuer = "[[issuers]]\nname = \"only\"\nprofile = \"standard\"\nroot = \"{base}/only\"\n";
+    let person = |subject: &str| {
+        format!(
+            "{issuer}[[issuers.people]]\nusername = \"{subject}\"\nsubject = \"{subject}\"\nname = \"N\"\npassword = \"a long one\"\n"
+        )
+    };
+    let client = |id: &str| {
+        format!(
+            "{issuer}[[issuers.clients]]\nclient_id = \"{id}\"\ntoken_endpoint_auth_method = \"none\"\ngrant_types = []\n"
+        )
+    };
+    for (first, second, words) in [
+        (person("sam"), client("sam"), "`client_id` is the subject of a person who is registered"),
+        (client("kim"), person("kim"), "`subject` is the identifier of a client that is registered"),
+    ] {
+        place.write("first.toml", &first);
+        place.told(&["apply", "-f", "first.toml"]);
+        place.write("second.toml", &second);
+        let told = place.refused(&["apply", "-f", "second.toml"]);
+        assert!(told.contains("second.toml:") && told.contains(words), "{told}");
+    }
+}
