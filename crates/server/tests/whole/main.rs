@@ -1,6 +1,7 @@
 //! The server as a whole: conversations, refusals, races, a sixth profile, and the tidiness of the tree.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
+mod afterwards;
 mod broken;
 mod conversations;
 mod published_keys;

@@ -12,7 +12,6 @@ use crate::stand::party::{Party, Sending};
 use crate::stand::visitor::{returned, wishing};
 use crate::stand::{Answer, Engine, Stand};
 use oauth::refusal::Refusal;
-use server::demo::shipped;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -146,18 +145,13 @@ impl Scene {
         assert!(self.provoked.lock().expect("a list").contains(row), "the row {row} provokes another refusal");
     }
 
-    /// Applies the demonstration's file with one change: after these words at this issuer, one text for another.
-    async fn change(&self, (issuer, after): (&str, &str), from: &str, to: &str) {
-        let text = shipped::FILE;
-        let mut at = 0;
-        for words in [format!("name = \"{issuer}\"\nprofile"), after.to_owned(), from.to_owned()] {
-            at += text[at..].find(&words).unwrap_or_else(|| panic!("{words} is not in the file"));
-        }
-        self.stand.apply(&format!("{}{to}{}", &text[..at], &text[at + from.len()..])).await;
+    /// Applies the demonstration's file with one change.
+    async fn change(&self, place: (&str, &str), from: &str, to: &str) {
+        self.stand.change(place, from, to).await;
     }
 
     /// Applies the demonstration's file as it is.
     async fn restore(&self) {
-        self.stand.apply(shipped::FILE).await;
+        self.stand.restore().await;
     }
 }

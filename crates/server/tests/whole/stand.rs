@@ -20,6 +20,7 @@ use server::profiles;
 use server::web::conversations::Conversations;
 use server::web::router::router;
 use server::web::site::{Front, PLACES, Site};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt;
@@ -156,10 +157,26 @@ impl Stand {
         apply(&self.authority, &source, &Default::default(), &[]).await.expect("the file applies");
     }
 
-    /// Sends a request; a certificate makes it one over mutual TLS.
+    /// Applies the demonstration's file with one change: after these words at this issuer, one text for another.
+    pub async fn change(&self, (issuer, after): (&str, &str), from: &str, to: &str) {
+        let text = shipped::FILE;
+        let mut at = 0;
+        for words in [format!("name = \"{issuer}\"\nprofile"), after.to_owned(), from.to_owned()] {
+            at += text[at..].find(&words).unwrap_or_else(|| panic!("{words} is not in the file"));
+        }
+        self.apply(&format!("{}{to}{}", &text[..at], &text[at + from.len()..])).await;
+    }
+
+    /// Applies the demonstration's file as it is.
+    pub async fn restore(&self) {
+        self.apply(shipped::FILE).await;
+    }
+
+    /// Sends a request, from 127.0.0.1 where no other address goes along; a certificate makes it one over mutual TLS.
     pub async fn send(&self, mut request: Request<Body>, certificate: Option<&[u8]>) -> Answer {
         let transport = if certificate.is_some() { Transport::Tls } else { Transport::Plain };
-        let address = "127.0.0.1:50000".parse().expect("an address");
+        let another = request.extensions().get::<SocketAddr>().copied();
+        let address = another.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 50_000)));
         let certificate = certificate.map(Arc::from);
         request.extensions_mut().insert(Peer { address, certificate, transport });
         let response = self.router.clone().oneshot(request).await.expect("an answer");

@@ -10,6 +10,7 @@ use oauth::rules::form;
 use oauth::rules::paths::Endpoint;
 use oauth::words::scope::Scopes;
 use server::demo::shipped;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The verifier behind every challenge of these tests.
@@ -20,6 +21,7 @@ pub const VERIFIER: &str = "a-verifier-of-43-characters-and-a-few-more-1234";
 pub struct Visitor {
     issuer: Arc<Issuer>,
     cookies: Vec<(String, String)>,
+    address: Option<SocketAddr>,
 }
 
 /// The S256 challenge of a verifier (RFC 7636 section 4.2).
@@ -76,7 +78,13 @@ pub fn wishing(mut wishes: Members, name: &'static str, value: &str) -> Members 
 impl Visitor {
     /// A browser without cookies.
     pub fn at(issuer: Arc<Issuer>) -> Self {
-        Self { issuer, cookies: Vec::new() }
+        Self { issuer, cookies: Vec::new(), address: None }
+    }
+
+    /// The same at another IP address.
+    pub fn at_address(mut self, address: [u8; 4]) -> Self {
+        self.address = Some(SocketAddr::from((address, 50_000)));
+        self
     }
 
     /// Loses the cookies.
@@ -131,7 +139,10 @@ impl Visitor {
         panic!("the pages do not end: {}", page.body);
     }
 
-    async fn go(&mut self, stand: &Stand, request: Request<Body>) -> Answer {
+    async fn go(&mut self, stand: &Stand, mut request: Request<Body>) -> Answer {
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(address);
+        }
         let answer = stand.send(request, None).await;
         for line in answer.headers.get_all("set-cookie") {
             let pair = line.to_str().expect("text").split(';').next().expect("a pair");
