@@ -99,7 +99,7 @@ fn where_nobody_is_idle_a_new_connection_waits() {
     let mut first = server.connect();
     first.send(head("GET /slow", ""));
     // Until its head has been read, the first connection counts as idle and would make room.
-    std::thread::sleep(Duration::from_millis(150));
+    sleep(Duration::from_millis(150));
     let mut second = server.connect();
     second.send(head("GET /", ""));
     assert_eq!(first.answer().content, "done");
