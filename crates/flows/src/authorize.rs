@@ -94,7 +94,7 @@ impl Course<'_> {
             answer: self.answer,
         };
         let person = session.as_ref().map(|session| session.person.clone());
-        let asked = session.as_ref().map(|session| session.id.clone());
+        let asked = session.as_ref().map(|session| session.person.subject.clone());
         match step(self.issuer, &self.client, &visit, self.moment.now()) {
             Step::Stop(refusal) => Err(refusal.into()),
             Step::SignIn => self.ask(Asked::SignIn, None, None),

@@ -36,7 +36,8 @@ pub async fn answer(authority: &Authority, issuer: &Issuer, form: &Form, browser
     let mut course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: true };
     let standing = session(authority, issuer, browser.session.as_deref(), course.moment.now()).await?;
     let asked = course.interaction.asked.is_some();
-    let another = asked && standing.as_ref().map(|session| &session.id) != course.interaction.asked.as_ref();
+    let another =
+        asked && standing.as_ref().map(|session| &session.person.subject) != course.interaction.asked.as_ref();
     match form.value("step") {
         Some("sign_in") => return sign_in(course, form, browser).await,
         Some("represent" | "allow") if another => course.interaction.representing = Representing::Open,

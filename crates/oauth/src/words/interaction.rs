@@ -26,7 +26,7 @@ pub struct Interaction {
     pub signed_in_at: Option<i64>,
     /// Whom the person chose to act for.
     pub representing: Representing,
-    /// The session of the person who was asked last, by public identifier.
+    /// The person who was asked last, by `sub`; another one's answer is no answer.
     pub asked: Option<String>,
 }
 
