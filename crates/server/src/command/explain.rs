@@ -137,7 +137,7 @@ fn member(name: &str, value: &str) -> String {
 mod tests {
     use super::*;
 
-    const REFUSED: &str = r#"{"trace": "T1", "at_ms": 1, "issuer": "halland", "endpoint": "token", "line": "POST /token",
+    const REFUSED: &str = r#"{"trace": "T1", "at_ms": 1, "issuer": "standard", "endpoint": "token", "line": "POST /token",
         "arrived": [["grant_type", "client_credentials"], ["client_assertion claim exp", "1 (-75 s from our clock)"]],
         "status": 400, "answered": [["error", "invalid_client"]], "error": "invalid_client",
         "explanation": {"rule": "An assertion must not have expired.", "key": null, "arrived": "exp 1", "expected": "later",
