@@ -106,7 +106,11 @@ async fn a_full_queue_and_a_lost_lock_are_unavailable() {
     let refused = tasks.iter().filter(|task| task.is_finished()).count();
     assert!(refused >= 76 + 128, "{refused} refused after the lock was awaited in vain");
     drop(held);
-    let settled = fates(tasks).await.iter().filter(|fate| **fate == Ok(Written::Settled)).count();
+    let fates = fates(tasks).await;
+    let full = Err(DatabaseError::Unavailable("1024 batches are waiting already".to_owned()));
+    let told = fates.iter().filter(|fate| **fate == full).count();
+    assert!(told >= 70, "{told} were told that the queue is full");
+    let settled = fates.iter().filter(|fate| **fate == Ok(Written::Settled)).count();
     assert_eq!(ground.integer(COUNT_THINGS).await, i64::try_from(settled).unwrap());
     assert!(settled > 0);
 }

@@ -60,11 +60,6 @@ impl Target {
         self.deliver(issuer, vec![("error", error), ("error_description", description.to_owned())])
     }
 
-    /// A fault of ours.
-    pub fn fault(&self, issuer: &Issuer) -> Delivery {
-        self.deliver(issuer, vec![("error", "server_error".to_owned())])
-    }
-
     fn deliver(&self, issuer: &Issuer, mut members: Vec<(&'static str, String)>) -> Delivery {
         members.extend(self.state.clone().map(|state| ("state", state)));
         members.push(("iss", issuer.identifier()));
