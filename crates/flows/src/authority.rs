@@ -2,14 +2,15 @@
 use crate::catalogue::{Catalogue, Shelf};
 use crate::chance::Source;
 use crate::clock::Clock;
-use crate::failure::{Failure, Fault};
+use crate::failure::Fault;
 use crate::foundation::{Foundation, Stage};
+use crate::hearing::Hearing;
 use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::seal::Seals;
 use crate::sign::Signing;
-use oauth::decisions::verdict::Moment;
 use oauth::profile::library::Library;
+use oauth::words::moment::Moment;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::database::Database;
@@ -75,10 +76,14 @@ impl Authority {
         self.shelf.forget();
     }
 
-    /// The moment and the chance of one request.
-    pub fn moment(&self) -> Result<Moment, Failure> {
+    /// Begins to hear a request; a demonstration remembers how it was decided.
+    pub fn hear(&self) -> Result<Hearing, Fault> {
         let chance = self.chance.draw().ok_or(Fault::Chance)?;
-        Ok(Moment { now_ms: self.clock.now_ms(), chance })
+        let moment = Moment::new(self.clock.now_ms(), chance);
+        Ok(Hearing::new(match self.stage {
+            Stage::Serving => moment,
+            Stage::Demonstration => moment.remembering(),
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::{Failure, Fault};
+use crate::hearing::Hearing;
 use crate::sentence::sentence;
 use crate::session::session;
 use crate::settle;
@@ -10,13 +11,13 @@ use jose::{base64url, digest};
 use oauth::decisions::authorize::complete::{Completion, complete, spent};
 use oauth::decisions::authorize::response::Target;
 use oauth::decisions::authorize::{Answer, Rejected, Step, Visit, begin, locate, step};
-use oauth::decisions::verdict::Moment;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::client::Client;
 use oauth::words::form::Form;
 use oauth::words::interaction::{Interaction, LIFETIME, Representing};
+use oauth::words::moment::Moment;
 use oauth::words::scope::Scopes;
 use oauth::words::session::Session;
 use oauth::words::subject::{Person, Representation};
@@ -30,22 +31,26 @@ pub(crate) struct Course<'a> {
     pub client: Arc<Client>,
     pub interaction: Interaction,
     pub answer: Answer,
-    pub moment: Moment,
+    pub hearing: &'a mut Hearing,
     /// Whether the interaction was begun by an earlier visit, and must be spent.
     pub begun: bool,
 }
 
 /// The first visit.
-pub async fn visit(authority: &Authority, issuer: &Issuer, query: &Form, browser: &Browser) -> Result<Reply, Failure> {
-    let mut moment = authority.moment()?;
-    let located = locate(issuer, query)?;
+pub async fn visit(
+    authority: &Authority,
+    issuer: &Issuer,
+    (query, browser): (&Form, &Browser),
+    hearing: &mut Hearing,
+) -> Result<Reply, Failure> {
+    let located = locate(issuer, query, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let client = catalogue.client(authority, issuer, &located.client_id).await?;
     let pushed = match &located.pushed {
         Some(address) => store::artefacts::pushed_request(&*authority.database, issuer.name(), address).await?,
         None => None,
     };
-    let request = match begin(issuer, &located, client.as_deref(), pushed.as_ref(), moment.now()) {
+    let request = match begin(issuer, &located, client.as_deref(), pushed.as_ref(), &mut hearing.moment) {
         Ok(request) => request,
         Err(Rejected::Page(refusal)) => return Err(refusal.into()),
         Err(Rejected::Redirect(target, refusal)) => return Ok(told(issuer, &target, refusal)),
@@ -53,22 +58,22 @@ pub async fn visit(authority: &Authority, issuer: &Issuer, query: &Form, browser
     let client = client.ok_or_else(|| Fault::Corrupt("a client that was just there".to_owned()))?;
     let visitor = match browser.visitor.clone().filter(|visitor| visitor.len() == 43) {
         Some(visitor) => visitor,
-        None => base64url::encode(&moment.chance.bytes::<32>()),
+        None => base64url::encode(&hearing.moment.chance.bytes::<32>()),
     };
     let interaction = Interaction {
-        id: base64url::encode(&moment.chance.bytes::<16>()),
+        id: base64url::encode(&hearing.moment.chance.bytes::<16>()),
         issuer: issuer.name().to_owned(),
         browser: digest::sha256(visitor.as_bytes()).to_vec(),
         request,
         pushed: located.pushed,
-        started_at: moment.now(),
+        started_at: hearing.moment.now(),
         signed_in_at: None,
         representing: Representing::Open,
         asked: None,
     };
-    let session = session(authority, issuer, browser.session.as_deref(), moment.now()).await?;
+    let session = session(authority, issuer, browser.session.as_deref(), hearing.moment.now()).await?;
     let answer = Answer::Open;
-    let course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: false };
+    let course = Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false };
     let mut reply = course.go(session).await?;
     reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     Ok(reply)
@@ -95,7 +100,7 @@ impl Course<'_> {
         };
         let person = session.as_ref().map(|session| session.person.clone());
         let asked = session.as_ref().map(|session| session.person.subject.clone());
-        match step(self.issuer, &self.client, &visit, self.moment.now()) {
+        match step(self.issuer, &self.client, &visit, self.hearing.moment.now()) {
             Step::Stop(refusal) => Err(refusal.into()),
             Step::SignIn => self.ask(Asked::SignIn, None, None),
             Step::Represent(choices) => {
@@ -123,7 +128,7 @@ impl Course<'_> {
         refusal: Option<Refusal>,
     ) -> Result<Reply, Failure> {
         let text = serde_json::to_vec(&self.interaction).map_err(|error| Fault::Corrupt(error.to_string()))?;
-        let nonce = self.moment.chance.bytes();
+        let nonce = self.hearing.moment.chance.bytes();
         let sealed = self.authority.seals.seal_interaction(self.issuer.name(), nonce, &text);
         let request = &self.interaction.request;
         let question = Question {
@@ -143,19 +148,19 @@ impl Course<'_> {
         let denied = refusal == Refusal::Authorization(AuthorizationRefusal::Denied);
         if let Some(session) = session.filter(|_| denied && self.begun) {
             let changes = spent(&self.completion(session, None, remembered));
-            settle::settle(self.authority, self.issuer, &changes, self.moment.now()).await?;
+            settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
         }
         Ok(told(self.issuer, &Target::of(&self.interaction.request), refusal))
     }
 
     async fn complete(
-        mut self,
+        self,
         session: &Session,
         representation: Option<Representation>,
         remembered: &Scopes,
     ) -> Result<Reply, Failure> {
-        let chance = oauth::words::chance::Chance::new(self.moment.chance.bytes());
-        let mut moment = Moment { now_ms: self.moment.now_ms, chance };
+        let chance = oauth::words::chance::Chance::new(self.hearing.moment.chance.bytes());
+        let mut moment = Moment::new(self.hearing.moment.now_ms, chance);
         let completion = self.completion(session, representation, remembered);
         let (response, changes) = complete(self.issuer, &self.client, completion, &mut moment);
         let signer = (&*self.catalogue, self.issuer);

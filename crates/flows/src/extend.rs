@@ -1,6 +1,7 @@
 //! `/extend` from beat to beat; there is nothing to sign.
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::hearing::Hearing;
 use crate::{fetch, settle};
 use oauth::decisions::extend::{admit, decide};
 use oauth::issuer::Issuer;
@@ -8,13 +9,18 @@ use oauth::words::form::Arrived;
 use serde_json::{Map, Value};
 
 /// Extends the life of a refresh token.
-pub async fn extend(authority: &Authority, issuer: &Issuer, arrived: &Arrived) -> Result<Map<String, Value>, Failure> {
-    let moment = authority.moment()?;
-    let now = moment.now();
-    let (request, wanted) = admit(issuer, arrived, now)?;
+pub async fn extend(
+    authority: &Authority,
+    issuer: &Issuer,
+    arrived: &Arrived,
+    hearing: &mut Hearing,
+) -> Result<Map<String, Value>, Failure> {
+    let now = hearing.moment.now();
+    let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather_for(authority, &catalogue, issuer, (&wanted, &request.credentials)).await?;
-    let decision = decide(issuer, (arrived, &request), &evidence, &moment);
+    hearing.found(&wanted, &evidence);
+    let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
     settle::settle(authority, issuer, &changes, now).await?;
     Ok(answer)

@@ -1,6 +1,7 @@
 //! Introspection from beat to beat.
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::hearing::Hearing;
 use crate::{fetch, settle};
 use oauth::decisions::introspect::{Caller, admit, decide};
 use oauth::issuer::Issuer;
@@ -12,15 +13,17 @@ pub async fn introspect(
     authority: &Authority,
     issuer: &Issuer,
     arrived: &Arrived,
+    hearing: &mut Hearing,
 ) -> Result<Map<String, Value>, Failure> {
-    let now = authority.clock.now();
-    let (request, wanted) = admit(issuer, arrived, now)?;
+    let now = hearing.moment.now();
+    let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = match &request.caller {
         Caller::Client(credentials) => fetch::gather_for(authority, &catalogue, issuer, (&wanted, credentials)).await?,
         Caller::Bearer => fetch::gather(authority, &catalogue, issuer, &wanted).await?,
     };
-    let decision = decide(issuer, (arrived, &request), &evidence, now);
+    hearing.found(&wanted, &evidence);
+    let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
     settle::settle(authority, issuer, &changes, now).await?;
     Ok(answer)

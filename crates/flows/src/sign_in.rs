@@ -2,6 +2,7 @@
 use crate::authority::Authority;
 use crate::authorize::Course;
 use crate::failure::{Failure, Fault};
+use crate::hearing::Hearing;
 use crate::session::{self, COOKIE, session};
 use crate::visit::{Asked, Browser, Reply};
 use jose::{base64url, digest};
@@ -26,15 +27,19 @@ const MOST_FROM_ADDRESS: i64 = 100;
 const GUESS_WINDOW: i64 = 30 * 60;
 
 /// What a form of one of the pages says; `step` names the page.
-pub async fn answer(authority: &Authority, issuer: &Issuer, form: &Form, browser: &Browser) -> Result<Reply, Failure> {
-    let moment = authority.moment()?;
-    let interaction = opened(authority, issuer, form, browser, moment.now())?;
+pub async fn answer(
+    authority: &Authority,
+    issuer: &Issuer,
+    (form, browser): (&Form, &Browser),
+    hearing: &mut Hearing,
+) -> Result<Reply, Failure> {
+    let interaction = opened(authority, issuer, form, browser, hearing.moment.now())?;
     let catalogue = authority.catalogue().await?;
     let client = catalogue.client(authority, issuer, &interaction.request.client_id).await?;
     let client = client.ok_or_else(|| refuse("the application is not registered any more"))?;
     let answer = Answer::Open;
-    let mut course = Course { authority, catalogue, issuer, client, interaction, answer, moment, begun: true };
-    let standing = session(authority, issuer, browser.session.as_deref(), course.moment.now()).await?;
+    let mut course = Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: true };
+    let standing = session(authority, issuer, browser.session.as_deref(), course.hearing.moment.now()).await?;
     let asked = course.interaction.asked.is_some();
     let another =
         asked && standing.as_ref().map(|session| &session.person.subject) != course.interaction.asked.as_ref();
@@ -84,12 +89,12 @@ async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Resu
         Ok(person) => person,
         Err(refusal) => return course.ask(Asked::SignIn, None, Some(refusal)),
     };
-    let now = course.moment.now();
-    let handle = course.moment.mint(&course.issuer.mask).handle(COOKIE);
+    let now = course.hearing.moment.now();
+    let handle = course.hearing.moment.mint(&course.issuer.mask).handle(COOKIE);
     let expires_at = now + course.issuer.profile.authorization.session_lifetime();
     let fresh = NewSession {
         address: handle.address.clone(),
-        id: base64url::encode(&course.moment.chance.bytes::<16>()),
+        id: base64url::encode(&course.hearing.moment.chance.bytes::<16>()),
         subject: person.subject.clone(),
         auth_time: now,
         expires_at,
@@ -111,7 +116,7 @@ async fn known(
     password: &str,
     browser: &Browser,
 ) -> Result<Result<Person, Refusal>, Failure> {
-    let (authority, issuer, now) = (course.authority, course.issuer, course.moment.now());
+    let (authority, issuer, now) = (course.authority, course.issuer, course.hearing.moment.now());
     let database = &*authority.database;
     let who = digest::sha256(format!("{}\n{}\n{}", issuer.name(), username.to_lowercase(), browser.address).as_bytes());
     let whence = digest::sha256(format!("{}\n{}", issuer.name(), network(&browser.address)).as_bytes());

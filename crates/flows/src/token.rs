@@ -1,6 +1,7 @@
 //! The token endpoint from beat to beat.
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::hearing::Hearing;
 use crate::{fetch, settle};
 use oauth::decisions::token::{admit, decide};
 use oauth::issuer::Issuer;
@@ -12,13 +13,14 @@ pub async fn exchange(
     authority: &Authority,
     issuer: &Issuer,
     arrived: &Arrived,
+    hearing: &mut Hearing,
 ) -> Result<Map<String, Value>, Failure> {
-    let mut moment = authority.moment()?;
-    let now = moment.now();
-    let (request, wanted) = admit(issuer, arrived, now)?;
+    let now = hearing.moment.now();
+    let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather_for(authority, &catalogue, issuer, (&wanted, &request.credentials)).await?;
-    let decision = decide(issuer, (arrived, &request), &evidence, &mut moment);
+    hearing.found(&wanted, &evidence);
+    let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (draft, changes) = settle::judged(authority, issuer, decision, now).await?;
     let answer = authority.signing.token((&catalogue, issuer), &draft).await?;
     settle::settle(authority, issuer, &changes, now).await?;

@@ -1,7 +1,8 @@
-//! Userinfo from beat to beat; nothing is written.
+//! Userinfo from beat to beat; a proof of possession is spent.
 use crate::authority::Authority;
 use crate::failure::Failure;
-use crate::fetch;
+use crate::hearing::Hearing;
+use crate::{fetch, settle};
 use oauth::decisions::userinfo::{admit, decide};
 use oauth::issuer::Issuer;
 use oauth::words::form::Arrived;
@@ -12,9 +13,15 @@ pub async fn userinfo(
     authority: &Authority,
     issuer: &Issuer,
     arrived: &Arrived,
+    hearing: &mut Hearing,
 ) -> Result<Map<String, Value>, Failure> {
-    let wanted = admit(issuer, arrived)?;
+    let now = hearing.moment.now();
+    let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather(authority, &catalogue, issuer, &wanted).await?;
-    Ok(decide(issuer, &evidence, authority.clock.now())?)
+    hearing.found(&wanted, &evidence);
+    let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
+    let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
+    settle::settle(authority, issuer, &changes, now).await?;
+    Ok(answer)
 }

@@ -17,6 +17,7 @@ use crate::words::client::{Client, Pushed};
 use crate::words::form::Form;
 use crate::words::handle::Address;
 use crate::words::interaction::Representing;
+use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::resource::State;
 use crate::words::scope::Scopes;
@@ -46,7 +47,7 @@ pub enum Rejected {
 }
 
 /// Finds out who says to ask.
-pub fn locate(issuer: &Issuer, query: &Form) -> Result<Located, Refusal> {
+pub fn locate(issuer: &Issuer, query: &Form, _moment: &mut Moment) -> Result<Located, Refusal> {
     let form = issuer.profile.parameters.renamed(query.clone())?;
     let client_id = needed(&form, "client_id", "who asks")?.to_owned();
     let pushed = match form.value("request_uri") {
@@ -67,7 +68,7 @@ pub fn begin(
     located: &Located,
     client: Option<&Client>,
     pushed: Option<&PushedRequest>,
-    now: i64,
+    moment: &mut Moment,
 ) -> Result<AuthorizationRequest, Rejected> {
     let unknown = || Refusal::Client(ClientRefusal::Unknown { client_ids: vec![shown(&located.client_id)] });
     let client = client.ok_or_else(|| Rejected::Page(unknown()))?;
@@ -76,9 +77,9 @@ pub fn begin(
         return Err(Rejected::Page(Refusal::Client(ClientRefusal::Disabled { client_id })));
     }
     if located.pushed.is_some() {
-        return redeem_pushed(client, pushed, now).map_err(Rejected::Page);
+        return redeem_pushed(client, pushed, moment.now()).map_err(Rejected::Page);
     }
-    let understood = understand(issuer, client, &located.form)?;
+    let understood = understand(issuer, client, &located.form, moment)?;
     if client.registration.pushed_authorization_requests == Pushed::Required {
         let refusal = Refusal::Authorization(AuthorizationRefusal::NotPushed);
         return Err(Rejected::Redirect(Box::new(Target::of(&understood)), refusal));
@@ -97,7 +98,12 @@ fn redeem_pushed(client: &Client, pushed: Option<&PushedRequest>, now: i64) -> R
 }
 
 /// Understands the parameters of a client that is known.
-pub fn understand(issuer: &Issuer, client: &Client, form: &Form) -> Result<AuthorizationRequest, Rejected> {
+pub fn understand(
+    issuer: &Issuer,
+    client: &Client,
+    form: &Form,
+    _moment: &mut Moment,
+) -> Result<AuthorizationRequest, Rejected> {
     let rules = &issuer.profile.authorization;
     let to = rules.destination(client, form).map_err(Rejected::Page)?;
     let state = form.value("state").map(str::to_owned);

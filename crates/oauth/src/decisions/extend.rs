@@ -2,7 +2,7 @@
 use super::identify::{claim, consume, identify};
 use super::standing::{dead_since, represents};
 use super::token::{presented, step};
-use super::verdict::{Decision, Moment, Refused};
+use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::grant::{GrantRefusal, Presented};
@@ -12,6 +12,7 @@ use crate::words::credentials::Credentials;
 use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
+use crate::words::moment::Moment;
 use serde_json::{Map, Value, json};
 
 /// A request to extend that needs evidence to be decided.
@@ -22,10 +23,10 @@ pub struct ExtendRequest {
 }
 
 /// Decides what needs no evidence, and names what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(ExtendRequest, Wanted), Refusal> {
+pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(ExtendRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = claim(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, moment)?;
     let presented = needed(&form, "refresh_token", "the refresh token whose life is to be extended")?;
     let address = Address::of(presented, profile.refresh_token.spelling(), &issuer.mask);
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
@@ -38,18 +39,19 @@ pub fn decide(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &ExtendRequest),
     evidence: &Evidence,
-    moment: &Moment,
+    moment: &mut Moment,
 ) -> Decision<Map<String, Value>> {
-    decided(issuer, (arrived, request), evidence, moment.now()).into()
+    decided(issuer, (arrived, request), evidence, moment).into()
 }
 
 fn decided(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &ExtendRequest),
     evidence: &Evidence,
-    now: i64,
+    moment: &mut Moment,
 ) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
-    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let now = moment.now();
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
     let text = request.form.value("refresh_token").unwrap_or_default();
     let Some(Artefact::RefreshToken(token)) = evidence.artefacts.first() else {
         let characters = text.chars().count();

@@ -8,6 +8,7 @@ use crate::words::changes::Change;
 use crate::words::client::{Client, MutualTls};
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
+use crate::words::moment::Moment;
 use crate::words::names::AuthenticationMethod;
 use crate::words::resource::State;
 use jose::certificate::Certificate;
@@ -15,15 +16,15 @@ use jose::digest;
 use std::sync::Arc;
 
 /// Reads who says to send this, refusing what no evidence could save.
-pub fn claim(issuer: &Issuer, arrived: &Arrived, form: &Form, now: i64) -> Result<Credentials, Refusal> {
-    claim_by(issuer, (arrived, form), now, issuer.profile.client_authentication.methods())
+pub fn claim(issuer: &Issuer, arrived: &Arrived, form: &Form, moment: &mut Moment) -> Result<Credentials, Refusal> {
+    claim_by(issuer, (arrived, form), moment, issuer.profile.client_authentication.methods())
 }
 
 /// The same, by one of these methods.
 pub fn claim_by(
     issuer: &Issuer,
     (arrived, form): (&Arrived, &Form),
-    now: i64,
+    moment: &mut Moment,
     accepted: &[AuthenticationMethod],
 ) -> Result<Credentials, Refusal> {
     let profile = &issuer.profile;
@@ -31,7 +32,7 @@ pub fn claim_by(
         Offered::Plain(credentials) => credentials,
         Offered::Assertion(text) => {
             let at = (&profile.paths, &issuer.registration);
-            Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, now)?))
+            Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, moment.now())?))
         }
     };
     accept(credentials.method(), accepted)?;
@@ -57,8 +58,9 @@ pub fn identify(
     (arrived, form): (&Arrived, &Form),
     credentials: &Credentials,
     clients: &[Arc<Client>],
-    now: i64,
+    moment: &mut Moment,
 ) -> Result<Identified, Refusal> {
+    let now = moment.now();
     let ids = credentials.client_ids();
     let claimed = |id: &&str| clients.iter().find(|client| client.id() == *id);
     if ids.iter().find_map(claimed).is_none() {

@@ -14,6 +14,7 @@ use crate::words::credentials::Credentials;
 use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
+use crate::words::moment::Moment;
 use crate::words::token::{AccessToken, Behind, RefreshToken};
 use serde_json::{Map, Value, json};
 
@@ -33,7 +34,11 @@ pub enum Caller {
 }
 
 /// Decides what needs no evidence, and names what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(IntrospectionRequest, Wanted), Refusal> {
+pub fn admit(
+    issuer: &Issuer,
+    arrived: &Arrived,
+    moment: &mut Moment,
+) -> Result<(IntrospectionRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
     let mut wanted = Wanted::default();
@@ -44,7 +49,7 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(Introspect
         Caller::Bearer
     } else {
         let methods = profile.client_authentication.introspection_methods();
-        let credentials = claim_by(issuer, (arrived, &form), now, methods)?;
+        let credentials = claim_by(issuer, (arrived, &form), moment, methods)?;
         wanted.clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
         Caller::Client(credentials)
     };
@@ -60,9 +65,9 @@ pub fn decide(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &IntrospectionRequest),
     evidence: &Evidence,
-    now: i64,
+    moment: &mut Moment,
 ) -> Decision<Map<String, Value>> {
-    decided(issuer, (arrived, request), evidence, now).into()
+    decided(issuer, (arrived, request), evidence, moment).into()
 }
 
 type Decided = Result<(Map<String, Value>, Vec<Change>), Refused>;
@@ -71,11 +76,12 @@ fn decided(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &IntrospectionRequest),
     evidence: &Evidence,
-    now: i64,
+    moment: &mut Moment,
 ) -> Decided {
+    let now = moment.now();
     let (client, changes, found) = match &request.caller {
         Caller::Client(credentials) => {
-            let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, now)?;
+            let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, moment)?;
             if identified.client.is_public() {
                 let methods = issuer.profile.client_authentication.methods().iter().map(|method| method.name());
                 let accepted = methods.filter(|method| *method != "none").collect();

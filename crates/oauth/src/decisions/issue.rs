@@ -1,7 +1,7 @@
 //! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
 use super::ground::Ground;
 use super::standing::{dead_since, represents};
-use super::verdict::{Moment, Refused};
+use super::verdict::Refused;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
@@ -14,6 +14,7 @@ use crate::words::client::Client;
 use crate::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
 use crate::words::fact::{Fact, Protocol};
 use crate::words::handle::Handle;
+use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::resource::{State, TokenForm};
 use crate::words::scope::Scopes;

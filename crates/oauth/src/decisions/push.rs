@@ -1,7 +1,7 @@
 //! Pushed authorization requests (RFC 9126): checked as at the authorization endpoint, before any browser moves.
 use super::authorize::{Rejected, understand};
 use super::identify::{claim, consume, identify};
-use super::verdict::{Decision, Moment, Refused};
+use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
@@ -10,6 +10,7 @@ use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
 use crate::words::evidence::{Evidence, Wanted};
 use crate::words::form::{Arrived, Form};
+use crate::words::moment::Moment;
 use serde_json::{Map, Value, json};
 
 /// A pushed request that needs evidence to be decided.
@@ -20,13 +21,13 @@ pub struct PushRequest {
 }
 
 /// Decides what needs no evidence, and names what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(PushRequest, Wanted), Refusal> {
+pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(PushRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
     if form.value("request_uri").is_some() {
         return Err(Refusal::Authorization(AuthorizationRefusal::PushedTwice));
     }
-    let credentials = claim(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, moment)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     Ok((PushRequest { credentials, form }, Wanted { clients, artefacts: Vec::new() }))
 }
@@ -48,10 +49,11 @@ fn decided(
     moment: &mut Moment,
 ) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
     let now = moment.now();
-    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
-    let understood = understand(issuer, &identified.client, &request.form).map_err(|rejected| match rejected {
-        Rejected::Page(refusal) | Rejected::Redirect(_, refusal) => refusal,
-    })?;
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
+    let understood =
+        understand(issuer, &identified.client, &request.form, moment).map_err(|rejected| match rejected {
+            Rejected::Page(refusal) | Rejected::Redirect(_, refusal) => refusal,
+        })?;
     let rules = &issuer.profile.authorization;
     let handle = moment.mint(&issuer.mask).handle(rules.request_uri());
     let lifetime = rules.request_uri_lifetime();

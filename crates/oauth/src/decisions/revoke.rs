@@ -10,6 +10,7 @@ use crate::words::credentials::Credentials;
 use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
+use crate::words::moment::Moment;
 use crate::words::token::AccessToken;
 use jose::digest;
 
@@ -21,10 +22,10 @@ pub struct RevocationRequest {
 }
 
 /// Decides what needs no evidence, and names what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(RevocationRequest, Wanted), Refusal> {
+pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(RevocationRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = claim(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, moment)?;
     let token = needed(&form, "token", "the token that is to end")?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let mut artefacts: Vec<Sought> = sought(issuer, token).into_iter().collect();
@@ -38,18 +39,18 @@ pub fn decide(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &RevocationRequest),
     evidence: &Evidence,
-    now: i64,
+    moment: &mut Moment,
 ) -> Decision<()> {
-    decided(issuer, (arrived, request), evidence, now).into()
+    decided(issuer, (arrived, request), evidence, moment).into()
 }
 
 fn decided(
     issuer: &Issuer,
     (arrived, request): (&Arrived, &RevocationRequest),
     evidence: &Evidence,
-    now: i64,
+    moment: &mut Moment,
 ) -> Result<((), Vec<Change>), Refused> {
-    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
     let own = identified.client.id();
     let mut changes: Vec<Change> = evidence
         .artefacts

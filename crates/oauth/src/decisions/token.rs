@@ -2,7 +2,7 @@
 use super::ground::Ground;
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
-use super::verdict::{Decision, Moment, Refused};
+use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
@@ -17,6 +17,7 @@ use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::grant::Place;
 use crate::words::handle::Address;
+use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::token::{Code, RefreshToken};
 
@@ -30,10 +31,10 @@ pub struct TokenRequest {
 }
 
 /// Decides what needs no evidence, and names what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, now: i64) -> Result<(TokenRequest, Wanted), Refusal> {
+pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(TokenRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived)?;
-    let credentials = claim(issuer, arrived, &form, now)?;
+    let credentials = claim(issuer, arrived, &form, moment)?;
     let grant_type = profile.grants.accept(needed(&form, "grant_type", "on what ground a token is asked for")?)?;
     let presented = match grant_type {
         GrantType::ClientCredentials => String::new(),
@@ -68,8 +69,7 @@ fn decided(
     evidence: &Evidence,
     moment: &mut Moment,
 ) -> Result<(TokenDraft, Vec<Change>), Refused> {
-    let now = moment.now();
-    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, now)?;
+    let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
     let client = &identified.client;
     allowed(client, request.grant_type)?;
     let (draft, mut changes) = match request.grant_type {

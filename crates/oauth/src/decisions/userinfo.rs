@@ -1,38 +1,61 @@
 //! Userinfo: what an access token opens about its person (OpenID Connect Core section 5.3, RFC 6750).
 use super::access::{dead, sought};
+use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::token::TokenRefusal;
+use crate::words::changes::Change;
 use crate::words::draft::Drafted;
 use crate::words::evidence::{Artefact, Evidence, Wanted};
 use crate::words::fact::{Fact, Protocol};
 use crate::words::form::Arrived;
+use crate::words::moment::Moment;
 use crate::words::scope::OPENID;
 use crate::words::token::Behind;
 use serde_json::{Map, Value, json};
 
+/// A request that presents an access token.
+pub struct UserinfoRequest {
+    token: String,
+}
+
 /// The bearer token of a request, and what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived) -> Result<Wanted, Refusal> {
+pub fn admit(issuer: &Issuer, arrived: &Arrived, _moment: &mut Moment) -> Result<(UserinfoRequest, Wanted), Refusal> {
     let token = bearer(arrived)?;
     let sought =
         sought(issuer, &token).ok_or_else(|| refuse(TokenRefusal::Dead { why: "it is none of this issuer's" }))?;
-    Ok(Wanted { clients: Vec::new(), artefacts: vec![sought] })
+    Ok((UserinfoRequest { token }, Wanted { clients: Vec::new(), artefacts: vec![sought] }))
 }
 
 /// Decides on what was found; the answer holds what the granted scopes open.
-pub fn decide(issuer: &Issuer, evidence: &Evidence, now: i64) -> Result<Map<String, Value>, Refusal> {
+pub fn decide(
+    issuer: &Issuer,
+    (arrived, request): (&Arrived, &UserinfoRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Decision<Map<String, Value>> {
+    decided(issuer, (arrived, request), evidence, moment).into()
+}
+
+fn decided(
+    issuer: &Issuer,
+    (_arrived, _request): (&Arrived, &UserinfoRequest),
+    evidence: &Evidence,
+    moment: &mut Moment,
+) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
+    let now = moment.now();
     let Some(Artefact::AccessToken(token)) = evidence.artefacts.first() else {
-        return Err(refuse(TokenRefusal::Dead { why: "it is none of this issuer's" }));
+        return Err(refuse(TokenRefusal::Dead { why: "it is none of this issuer's" }).into());
     };
     if let Some(why) = dead(issuer, token, now) {
-        return Err(refuse(TokenRefusal::Dead { why }));
+        return Err(refuse(TokenRefusal::Dead { why }).into());
     }
     let Behind::Grant(grant, person) = &token.behind else {
-        return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }));
+        return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }).into());
     };
     let scopes = &token.reach.scopes;
     if !scopes.contains(OPENID) {
-        return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }));
+        return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }).into());
     }
     let told: Vec<&Fact> = issuer.profile.scope.facts(scopes).collect();
     let members = issuer.profile.id_token.userinfo().draft(|fact| match fact {
@@ -44,7 +67,7 @@ pub fn decide(issuer: &Issuer, evidence: &Evidence, now: i64) -> Result<Map<Stri
         _ => None,
     });
     let value = |drafted| if let Drafted::Value(value) = drafted { value } else { Value::Null };
-    Ok(members.into_iter().map(|(name, drafted)| (name, value(drafted))).collect())
+    Ok((members.into_iter().map(|(name, drafted)| (name, value(drafted))).collect(), Vec::new()))
 }
 
 /// The one bearer token of a request: in the header, or in a form in the body; never in the query.

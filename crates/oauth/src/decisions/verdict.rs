@@ -1,9 +1,7 @@
 //! The verdict on a request: granted with what is to be written, or refused with what follows.
 use crate::refusal::Refusal;
 use crate::refusal::grant::GrantRefusal;
-use crate::words::chance::Chance;
 use crate::words::changes::{Change, Consequence};
-use crate::words::handle::{MaskKey, Mint};
 
 /// What was decided.
 pub enum Decision<A> {
@@ -44,25 +42,5 @@ impl From<Refusal> for Refused {
 impl From<GrantRefusal> for Refused {
     fn from(refusal: GrantRefusal) -> Self {
         Self(Refusal::Grant(refusal), Vec::new())
-    }
-}
-
-/// The moment and the chance of one request.
-pub struct Moment {
-    /// Milliseconds since 1970.
-    pub now_ms: i64,
-    /// The request's random bytes.
-    pub chance: Chance,
-}
-
-impl Moment {
-    /// Seconds since 1970.
-    pub fn now(&self) -> i64 {
-        self.now_ms.div_euclid(1_000)
-    }
-
-    /// What new handles are made of.
-    pub fn mint<'a>(&'a mut self, mask: &'a MaskKey) -> Mint<'a> {
-        Mint { now_ms: self.now_ms, chance: &mut self.chance, mask }
     }
 }

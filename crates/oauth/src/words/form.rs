@@ -22,8 +22,12 @@ impl Form {
 /// A request to an endpoint that clients call directly: header, form and certificate as they arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Arrived {
+    /// The HTTP method.
+    pub method: String,
     /// The `Authorization` headers.
     pub authorization: Vec<Vec<u8>>,
+    /// The `DPoP` headers (RFC 9449 section 4.1).
+    pub proofs: Vec<Vec<u8>>,
     /// The form in the body.
     pub form: Form,
     /// The query.

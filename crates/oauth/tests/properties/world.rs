@@ -1,7 +1,7 @@
 //! A world in memory: one issuer, two public clients, a person; evidence is looked up and changes are settled under the store's guards.
 use crate::made::{REDIRECT_URI, VERIFIER};
 use oauth::decisions::token::{admit, decide};
-use oauth::decisions::verdict::{Decision, Moment};
+use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::words::chance::Chance;
@@ -12,6 +12,7 @@ use oauth::words::evidence::{Artefact, Evidence, Sought};
 use oauth::words::fact::{Fact, Protocol};
 use oauth::words::form::{Arrived, Form};
 use oauth::words::grant::{Grant, GrantId, Line};
+use oauth::words::moment::Moment;
 use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
 use serde_json::{Value, json};
@@ -73,7 +74,7 @@ impl World {
     fn moment(&mut self) -> Moment {
         self.drawn += 1;
         let seed = jose::digest::sha256(&self.drawn.to_be_bytes());
-        Moment { now_ms: self.now * 1_000, chance: Chance::new(seed) }
+        Moment::new(self.now * 1_000, Chance::new(seed))
     }
 
     /// The code of a new authorization by the first client.
@@ -138,11 +139,11 @@ impl World {
     pub fn decide(&mut self, form: &[(&str, &str)]) -> Result<Pending, (Refusal, Vec<Consequence>)> {
         let members = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let arrived = Arrived { form: Form { members }, ..Arrived::default() };
-        let (request, wanted) = admit(&self.issuer, &arrived, self.now).map_err(|refusal| (refusal, Vec::new()))?;
+        let mut moment = self.moment();
+        let (request, wanted) = admit(&self.issuer, &arrived, &mut moment).map_err(|refusal| (refusal, Vec::new()))?;
         let clients = wanted.clients.iter().filter_map(|id| self.clients.iter().find(|one| one.id() == id)).cloned();
         let artefacts = wanted.artefacts.iter().map(|sought| self.found(sought)).collect();
         let evidence = Evidence { clients: clients.collect(), artefacts };
-        let mut moment = self.moment();
         match decide(&self.issuer, (&arrived, &request), &evidence, &mut moment) {
             Decision::Granted { answer, changes } => {
                 let tokens = self.told(&answer, &changes);

@@ -1,9 +1,10 @@
 //! Which texts are access tokens of this issuer, and whether they serve (RFC 9068 section 4; JW-24, JW-29, JW-32, JW-37, IS-05, IN-25).
-use crate::exchange::handle;
+use crate::exchange::{handle, moment};
 use crate::keys::{ISSUER, ISSUER_RSA, STRANGER, Signer, issued, jwt};
 use crate::made::{NOW, client, grant, issuer, issuer_with, laid, person, told};
 use oauth::decisions::authorize::response::encoded;
 use oauth::decisions::userinfo::{admit, decide};
+use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::words::evidence::{Artefact, Evidence, Sought};
 use oauth::words::token::{AccessToken, Behind, Reach, Revoked};
@@ -22,7 +23,7 @@ fn check(issuer: &Issuer, token: &str, spoil: Spoil, expected: &str) {
 }
 
 fn check_sent(issuer: &Issuer, arrived: &Arrived, spoil: Spoil, expected: &str) {
-    let seen = admit(issuer, arrived).and_then(|wanted| {
+    let seen = admit(issuer, arrived, &mut moment()).and_then(|(request, wanted)| {
         let mut found = match wanted.artefacts.into_iter().next() {
             Some(Sought::Jwt(found)) => *found,
             _ => opaque(),
@@ -31,7 +32,11 @@ fn check_sent(issuer: &Issuer, arrived: &Arrived, spoil: Spoil, expected: &str) 
         found.behind = Behind::Grant(Box::new(grant("openid profile")), Box::new(person(json!({}))));
         spoil(&mut found);
         let artefacts = vec![Artefact::AccessToken(Box::new(found))];
-        decide(issuer, &Evidence { clients: Vec::new(), artefacts }, NOW)
+        let evidence = Evidence { clients: Vec::new(), artefacts };
+        match decide(issuer, (arrived, &request), &evidence, &mut moment()) {
+            Decision::Granted { answer, .. } => Ok(answer),
+            Decision::Refused { refusal, .. } => Err(refusal),
+        }
     });
     let seen = seen.as_ref().map_or_else(told, |answer| {
         assert_eq!(answer["sub"], "kari-sub");

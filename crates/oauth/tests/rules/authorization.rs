@@ -1,4 +1,5 @@
 //! What an authorization request may hold (RFC 6749 section 4.1.1, RFC 7636, OpenID Connect Core section 3.1.2.1; AZ-01 to AZ-21, PK-01, PK-03, N9).
+use crate::exchange::moment;
 use crate::made::{client, issuer, laid, told};
 use oauth::decisions::authorize::response::encoded;
 use oauth::decisions::authorize::{Rejected, begin, locate};
@@ -27,10 +28,10 @@ fn seen(profile: &str, registered: &Value, members: &Value) -> (String, Option<A
         pairs.extend(values.iter().map(|one| format!("{name}={}", encoded(one.as_str().unwrap()))));
     }
     let client = client(registered.clone());
-    let located = read(pairs.join("&").as_bytes()).and_then(|query| locate(&issuer, &query));
+    let located = read(pairs.join("&").as_bytes()).and_then(|query| locate(&issuer, &query, &mut moment()));
     let verdict = located.map_err(Rejected::Page).and_then(|located| {
         let found = (located.client_id == client.id()).then_some(&*client);
-        begin(&issuer, &located, found, None, crate::made::NOW)
+        begin(&issuer, &located, found, None, &mut moment())
     });
     match verdict {
         Ok(request) => (TAKEN.to_owned(), Some(request)),

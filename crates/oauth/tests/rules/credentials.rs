@@ -1,4 +1,5 @@
 //! How a client shows who it is: Basic, secrets in the form, assertions, certificates (RFC 6749 section 2.3; CA-31 to CA-43).
+use crate::exchange::moment;
 use crate::keys::{self, EXPIRED, SHOP, STRANGER, Signer, VALID};
 use crate::made::{NOW, arrived, client, issuer, laid, told};
 use jose::base64;
@@ -31,10 +32,10 @@ fn check_over(profile: &str, certificate: Option<&[u8]>, rows: &[(&str, &str, &s
         let mut arrived = arrived(&body, "");
         arrived.authorization = headers.lines().map(|line| line.as_bytes().to_vec()).collect();
         arrived.certificate = certificate.map(<[u8]>::to_vec);
-        let believed = claim(&issuer, &arrived, &arrived.form, NOW).and_then(|credentials| {
+        let believed = claim(&issuer, &arrived, &arrived.form, &mut moment()).and_then(|credentials| {
             let claimed = credentials.client_ids();
             let found: Vec<_> = clients.iter().filter(|one| claimed.contains(&one.id())).cloned().collect();
-            identify(&issuer, (&arrived, &arrived.form), &credentials, &found, NOW)
+            identify(&issuer, (&arrived, &arrived.form), &credentials, &found, &mut moment())
         });
         let told = believed.as_ref().map_or_else(told, |one| one.client.id().to_owned());
         assert_eq!(told, *expected, "{profile}, {id}: {body} {headers}");

@@ -4,7 +4,7 @@ use crate::made::{NOW, arrived, client, laid, person};
 use jose::base64;
 use oauth::decisions::identify::secret_digest;
 use oauth::decisions::token::{admit, decide};
-use oauth::decisions::verdict::{Decision, Moment};
+use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::words::chance::Chance;
@@ -15,6 +15,7 @@ use oauth::words::evidence::{Artefact, Evidence};
 use oauth::words::form::Arrived;
 use oauth::words::grant::{Grant, Line};
 use oauth::words::handle::{Handle, Mint, Spelling};
+use oauth::words::moment::Moment;
 use oauth::words::names::AuthenticationMethod;
 use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
@@ -56,7 +57,7 @@ pub fn sent(issuer: &Issuer, client: &Client, body: &str) -> Arrived {
 
 /// The moment of all tables.
 pub fn moment() -> Moment {
-    Moment { now_ms: NOW * 1_000, chance: Chance::new([3; 32]) }
+    Moment::new(NOW * 1_000, Chance::new([3; 32]))
 }
 
 /// A handle of this issuer; each number makes another.
@@ -124,7 +125,7 @@ pub fn exchange(issuer: &Issuer, client: &Arc<Client>, artefact: Artefact, more:
         _ => "grant_type=client_credentials".to_owned(),
     };
     let arrived = sent(issuer, client, &format!("{ground}&{more}"));
-    let (request, wanted) = admit(issuer, &arrived, NOW).map_err(|refusal| (refusal, Vec::new()))?;
+    let (request, wanted) = admit(issuer, &arrived, &mut moment()).map_err(|refusal| (refusal, Vec::new()))?;
     assert_eq!(wanted.clients, ["shop"]);
     let artefacts = if wanted.artefacts.is_empty() { Vec::new() } else { vec![artefact] };
     let evidence = Evidence { clients: vec![client.clone()], artefacts };

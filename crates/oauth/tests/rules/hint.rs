@@ -1,4 +1,5 @@
 //! `id_token_hint`: an ID token of this issuer, expired or not (OpenID Connect Core sections 3.1.2.1 and 3.1.2.2; AZ-23, JW-01 to JW-32).
+use crate::exchange::moment;
 use crate::keys::{ISSUER, ISSUER_RSA, SHOP, STRANGER, Signer, jwt};
 use crate::made::{NOW, client, form, issuer, issuer_with, laid, told};
 use oauth::decisions::authorize::response::encoded;
@@ -13,7 +14,7 @@ const QUERY: &str = "response_type=code&scope=openid&state=0123456789&nonce=0123
 /// The subject that is expected after this hint, or how the client is told no.
 fn check(issuer: &Issuer, hint: &str, expected: &str) {
     let query = form(&format!("client_id=shop&{QUERY}&id_token_hint={}", encoded(hint)));
-    let seen = match understand(issuer, &client(json!({})), &query) {
+    let seen = match understand(issuer, &client(json!({})), &query, &mut moment()) {
         Ok(request) => request.hinted_subject.unwrap_or_default(),
         Err(Rejected::Redirect(_, refusal)) => {
             let shown = format!("{:?}", refusal.explain());

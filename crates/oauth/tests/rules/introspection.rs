@@ -1,5 +1,5 @@
 //! Who sees which token: its own client, the APIs it is for, and nobody else (RFC 7662 section 2; CA-42, IN-01 to IN-13, IS-12, E4, E7).
-use crate::exchange::{decided, handle, refresh_token, sent};
+use crate::exchange::{decided, handle, moment, refresh_token, sent};
 use crate::made::{NOW, client, grant, issuer, person, told};
 use oauth::decisions::identify::secret_digest;
 use oauth::decisions::introspect::{admit, decide};
@@ -54,12 +54,12 @@ fn outcome(issuer: &Issuer, caller: Caller, artefact: Artefact) -> String {
             (arrived, Vec::new(), Some(Artefact::AccessToken(Box::new(access(scopes, &[])))))
         }
     };
-    let (request, _) = match admit(issuer, &arrived, NOW) {
+    let (request, _) = match admit(issuer, &arrived, &mut moment()) {
         Ok(admitted) => admitted,
         Err(refusal) => return told(&refusal),
     };
     let evidence = Evidence { clients, artefacts: own.into_iter().chain([artefact]).collect() };
-    match decided(decide(issuer, (&arrived, &request), &evidence, NOW)) {
+    match decided(decide(issuer, (&arrived, &request), &evidence, &mut moment())) {
         Ok((answer, _)) if answer["active"] == true => ACTIVE.to_owned(),
         Ok((answer, _)) => {
             assert_eq!(Value::Object(answer).to_string(), r#"{"active":false}"#);

@@ -10,6 +10,7 @@ mod client_keys;
 mod credentials;
 mod exchange;
 mod hint;
+mod hosts;
 mod id_token;
 mod introspection;
 mod issue;

@@ -1,6 +1,6 @@
 //! The matrix of states: each way to a token or its use, after each thing that may have been denied since (rule 1; MX-01 to MX-12).
 use crate::exchange::{caller, carried, code, decided, exchange, handle, moment, refresh_token, sent};
-use crate::made::{NOW, grant, issuer, person, told};
+use crate::made::{NOW, arrived, grant, issuer, person, told};
 use oauth::decisions::authorize::{Answer, Step, Visit, step};
 use oauth::decisions::{extend, introspect, userinfo};
 use oauth::issuer::Issuer;
@@ -83,17 +83,17 @@ fn outcome(way: Way, world: World) -> String {
         Way::Extend => {
             let text = handle(&issuer, issuer.profile.refresh_token.spelling(), 2).text;
             let arrived = sent(&issuer, &client, &format!("refresh_token={text}"));
-            let (request, _) = extend::admit(&issuer, &arrived, NOW).unwrap();
+            let (request, _) = extend::admit(&issuer, &arrived, &mut moment()).unwrap();
             let evidence = Evidence { clients: vec![client.clone()], artefacts: vec![refresh()] };
-            let decided = decided(extend::decide(&issuer, (&arrived, &request), &evidence, &moment()));
+            let decided = decided(extend::decide(&issuer, (&arrived, &request), &evidence, &mut moment()));
             decided.map_or_else(|(told, _)| refusal(&told), |_| OK.to_owned())
         }
         Way::Introspection => {
             let arrived = sent(&issuer, &client, "token=opaque");
-            let (request, _) = introspect::admit(&issuer, &arrived, NOW).unwrap();
+            let (request, _) = introspect::admit(&issuer, &arrived, &mut moment()).unwrap();
             let artefacts = vec![access(&client, &grant, &person)];
             let evidence = Evidence { clients: vec![client.clone()], artefacts };
-            match decided(introspect::decide(&issuer, (&arrived, &request), &evidence, NOW)) {
+            match decided(introspect::decide(&issuer, (&arrived, &request), &evidence, &mut moment())) {
                 Ok((answer, _)) if answer["active"] == true => OK.to_owned(),
                 Ok((answer, _)) => {
                     assert_eq!(answer.len(), 1, "an inactive token is told nothing of");
@@ -103,8 +103,12 @@ fn outcome(way: Way, world: World) -> String {
             }
         }
         Way::Userinfo => {
+            let handle = handle(&issuer, issuer.profile.access_token.opaque(), 2).text;
+            let arrived = arrived("", &format!("Bearer {handle}"));
+            let (request, _) = userinfo::admit(&issuer, &arrived, &mut moment()).unwrap();
             let evidence = Evidence { clients: Vec::new(), artefacts: vec![access(&client, &grant, &person)] };
-            userinfo::decide(&issuer, &evidence, NOW).map_or_else(|told| refusal(&told), |_| OK.to_owned())
+            let decided = decided(userinfo::decide(&issuer, (&arrived, &request), &evidence, &mut moment()));
+            decided.map_or_else(|(told, _)| refusal(&told), |_| OK.to_owned())
         }
         Way::Silent => silent(&issuer, &client, person, &grant),
     }

@@ -1,4 +1,5 @@
 //! Redirect URIs: compared byte for byte, the port of a loopback address excepted (RFC 9700 section 4.1.3, RFC 8252 section 7; RU-01 to RU-36).
+use crate::exchange::moment;
 use crate::made::{client, form, issuer, told};
 use oauth::decisions::authorize::response::encoded;
 use oauth::decisions::authorize::{Rejected, understand};
@@ -14,9 +15,9 @@ const GOOD: &str = "response_type=code&scope=openid&state=0123456789&nonce=01234
 
 /// A good request with this query besides, at a client that registered these URIs: what it is taken to, or where the error is told.
 fn check(profile: &str, registered: &[&str], query: &str, expected: &str) {
-    let verdict = read(format!("client_id=shop&{GOOD}&{query}").as_bytes())
-        .map_err(Rejected::Page)
-        .and_then(|form| understand(&issuer(profile), &client(json!({ "redirect_uris": registered })), &form));
+    let verdict = read(format!("client_id=shop&{GOOD}&{query}").as_bytes()).map_err(Rejected::Page).and_then(|form| {
+        understand(&issuer(profile), &client(json!({ "redirect_uris": registered })), &form, &mut moment())
+    });
     let seen = match &verdict {
         Ok(request) if form(query).value("redirect_uri").is_none_or(|sent| sent == request.redirect_uri) => {
             TAKEN.to_owned()

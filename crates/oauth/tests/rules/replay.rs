@@ -41,20 +41,20 @@ fn granted(at: At, issuer: &Issuer, client: &Arc<Client>, parameters: &str) -> O
     let evidence = Evidence { clients: vec![client.clone()], artefacts: Vec::new() };
     match at {
         At::Token => {
-            let (request, _) = token::admit(issuer, &arrived, NOW).unwrap();
+            let (request, _) = token::admit(issuer, &arrived, &mut moment()).unwrap();
             Some(decided(token::decide(issuer, (&arrived, &request), &evidence, &mut moment())).ok()?.1)
         }
         At::Pushed => {
-            let (request, _) = push::admit(issuer, &arrived, NOW).unwrap();
+            let (request, _) = push::admit(issuer, &arrived, &mut moment()).unwrap();
             Some(decided(push::decide(issuer, (&arrived, &request), &evidence, &mut moment())).ok()?.1)
         }
         At::Introspection => {
-            let (request, _) = introspect::admit(issuer, &arrived, NOW).unwrap();
-            Some(decided(introspect::decide(issuer, (&arrived, &request), &evidence, NOW)).ok()?.1)
+            let (request, _) = introspect::admit(issuer, &arrived, &mut moment()).unwrap();
+            Some(decided(introspect::decide(issuer, (&arrived, &request), &evidence, &mut moment())).ok()?.1)
         }
         At::Revocation => {
-            let (request, _) = revoke::admit(issuer, &arrived, NOW).unwrap();
-            Some(decided(revoke::decide(issuer, (&arrived, &request), &evidence, NOW)).ok()?.1)
+            let (request, _) = revoke::admit(issuer, &arrived, &mut moment()).unwrap();
+            Some(decided(revoke::decide(issuer, (&arrived, &request), &evidence, &mut moment())).ok()?.1)
         }
     }
 }

@@ -7,6 +7,7 @@ use super::site::Site;
 use crate::pages::{self, Place, Trouble};
 use axum::http::{Response, StatusCode};
 use flows::failure::Failure;
+use flows::hearing::Hearing;
 use flows::visit::{Outcome, Reply};
 use oauth::decisions::authorize::response::Delivery;
 use oauth::issuer::Issuer;
@@ -14,21 +15,21 @@ use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 
 /// The authorization endpoint.
-pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call) -> Answer {
+pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
     let reply = match call.parameters() {
-        Ok(form) => flows::authorize::visit(&site.authority, speaker.issuer, &form, &browser).await,
+        Ok(form) => flows::authorize::visit(&site.authority, speaker.issuer, (&form, &browser), hearing).await,
         Err(refusal) => Err(refusal.into()),
     };
     finished(speaker, call, reply)
 }
 
 /// A form of one of our pages.
-pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call) -> Answer {
+pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
     let reply = match call.form() {
         Ok(form) if call.same_origin() => {
-            flows::sign_in::answer(&site.authority, speaker.issuer, &form, &browser).await
+            flows::sign_in::answer(&site.authority, speaker.issuer, (&form, &browser), hearing).await
         }
         Ok(_) => Err(Refusal::Authorization(AuthorizationRefusal::Interaction { why: "another site sent it" }).into()),
         Err(refusal) => Err(refusal.into()),

@@ -53,7 +53,11 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         let _place = place;
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
         let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
-        let answer = endpoints::answer(&site, &route, &speaker, &call).await;
+        let mut hearing = match site.authority.hear() {
+            Ok(hearing) => hearing,
+            Err(fault) => return speaker.unavailable(&fault),
+        };
+        let answer = endpoints::answer(&site, &route, &speaker, &call, &mut hearing).await;
         if site.demonstrates() {
             site.conversations.keep(site.authority.clock.now_ms(), &route, (&trace, &call), &answer);
         }

@@ -7,6 +7,7 @@ use super::site::Site;
 use axum::http::{StatusCode, header};
 use flows::catalogue::Route;
 use flows::failure::Failure;
+use flows::hearing::Hearing;
 use flows::{extend, introspect, push, revoke, token, userinfo};
 use oauth::decisions::metadata::metadata;
 use oauth::rules::paths::Endpoint;
@@ -15,11 +16,11 @@ use oauth::words::form::Arrived;
 use serde_json::Value;
 
 /// Answers at the endpoint that was found.
-pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Call) -> Answer {
+pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let issuer = &route.issuer;
     match route.endpoint {
-        Endpoint::Authorization => browser::visit(site, speaker, call).await,
-        Endpoint::SignIn => browser::answer(site, speaker, call).await,
+        Endpoint::Authorization => browser::visit(site, speaker, call, hearing).await,
+        Endpoint::SignIn => browser::answer(site, speaker, call, hearing).await,
         Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
             let document = document(&Value::Object(metadata(issuer)), "application/json");
             Answer::granted(document, Told::Text("The metadata.".to_owned()))
@@ -28,26 +29,32 @@ pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Ca
             let document = document(&issuer.keyring.published(), "application/jwk-set+json");
             Answer::granted(document, Told::Text("The published keys.".to_owned()))
         }
-        endpoint => match direct(site, endpoint, speaker, call).await {
+        endpoint => match direct(site, endpoint, speaker, call, hearing).await {
             Ok(answer) => answer,
             Err(failure) => speaker.failed(failure, challenge(endpoint, call)),
         },
     }
 }
 
-async fn direct(site: &Site, endpoint: Endpoint, speaker: &Speaker<'_>, call: &Call) -> Result<Answer, Failure> {
+async fn direct(
+    site: &Site,
+    endpoint: Endpoint,
+    speaker: &Speaker<'_>,
+    call: &Call,
+    hearing: &mut Hearing,
+) -> Result<Answer, Failure> {
     let (authority, issuer) = (&*site.authority, speaker.issuer);
     let arrived: Arrived = call.arrived()?;
     let members = match endpoint {
-        Endpoint::Token => token::exchange(authority, issuer, &arrived).await?,
-        Endpoint::Extend => extend::extend(authority, issuer, &arrived).await?,
-        Endpoint::Introspection => introspect::introspect(authority, issuer, &arrived).await?,
-        Endpoint::Userinfo => userinfo::userinfo(authority, issuer, &arrived).await?,
+        Endpoint::Token => token::exchange(authority, issuer, &arrived, hearing).await?,
+        Endpoint::Extend => extend::extend(authority, issuer, &arrived, hearing).await?,
+        Endpoint::Introspection => introspect::introspect(authority, issuer, &arrived, hearing).await?,
+        Endpoint::Userinfo => userinfo::userinfo(authority, issuer, &arrived, hearing).await?,
         Endpoint::PushedAuthorizationRequest => {
-            return Ok(speaker.members(StatusCode::CREATED, push::push(authority, issuer, &arrived).await?));
+            return Ok(speaker.members(StatusCode::CREATED, push::push(authority, issuer, &arrived, hearing).await?));
         }
         _ => {
-            revoke::revoke(authority, issuer, &arrived).await?;
+            revoke::revoke(authority, issuer, &arrived, hearing).await?;
             return Ok(speaker.empty());
         }
     };

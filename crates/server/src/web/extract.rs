@@ -57,13 +57,11 @@ impl Call {
 
     /// The words of a direct request; a GET has no body.
     pub fn arrived(&self) -> Result<Arrived, Refusal> {
+        let all = |name: &str| self.headers.get_all(name).iter().map(|one| one.as_bytes().to_vec()).collect();
         Ok(Arrived {
-            authorization: self
-                .headers
-                .get_all(header::AUTHORIZATION)
-                .iter()
-                .map(|one| one.as_bytes().to_vec())
-                .collect(),
+            method: self.method.as_str().to_owned(),
+            authorization: all(header::AUTHORIZATION.as_str()),
+            proofs: all("dpop"),
             form: self.form()?,
             query: form::read(self.query.as_bytes())?,
             certificate: self.peer.as_ref().and_then(|peer| peer.certificate.as_ref()).map(|der| der.to_vec()),
@@ -112,13 +110,13 @@ impl Call {
     }
 }
 
-/// The name of an issuer's cookie; with the `__Host-` prefix where the issuer stands on https.
+/// The name of an issuer's cookie; with the `__Host-` prefix where browsers reach the issuer over https.
 pub fn cookie_name(issuer: &Issuer, what: &str) -> String {
     let prefix = if secure(issuer) { "__Host-" } else { "" };
     format!("{prefix}biljett-{what}-{}", issuer.name())
 }
 
-/// Whether an issuer stands on https.
+/// Whether browsers reach an issuer over https.
 pub fn secure(issuer: &Issuer) -> bool {
-    issuer.registration.root.starts_with("https://")
+    issuer.registration.browser_root().starts_with("https://")
 }

@@ -1,0 +1,25 @@
+//! One request as it is heard: its moment, and what was read for it.
+use oauth::words::evidence::{Evidence, Wanted};
+use oauth::words::moment::Moment;
+
+/// What a request is decided with; a conversation is told from it afterwards.
+pub struct Hearing {
+    /// Its time, its chance, and the rules that it kept.
+    pub moment: Moment,
+    /// What was asked for and what was found, where rules are remembered too.
+    pub read: Option<(Wanted, Evidence)>,
+}
+
+impl Hearing {
+    /// A hearing in this moment.
+    pub fn new(moment: Moment) -> Self {
+        Self { moment, read: None }
+    }
+
+    /// Remembers what was read, where anything is remembered.
+    pub fn found(&mut self, wanted: &Wanted, evidence: &Evidence) {
+        if self.moment.remembers() {
+            self.read = Some((wanted.clone(), evidence.clone()));
+        }
+    }
+}
