@@ -44,6 +44,9 @@ pub struct IssuerEntry {
     pub profile: String,
     /// Scheme, host and prefix; `{base}` stands for the server's base URL.
     pub root: String,
+    /// The same for the endpoints that browsers visit; `root` where it is missing.
+    #[serde(default)]
+    pub browser_root: Option<String>,
     /// What stands for `{as}` in the profile's paths.
     #[serde(default)]
     pub authorization_server: Option<String>,
@@ -94,8 +97,9 @@ pub async fn apply(
         if authority.stage == Stage::Serving {
             shipped.refuse(at, &entry)?;
         }
-        check::base(at, &entry.root, source.base)?;
-        let (registration, clients, people) = apart(entry, source.base);
+        check::base(at, ("root", &entry.root), source.base)?;
+        check::base(at, ("browser_root", entry.browser_root.as_deref().unwrap_or_default()), source.base)?;
+        let (registration, clients, people) = apart(entry, source);
         let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
         let name = &registration.name;
         let issuer = catalogue::issuer(authority, row, Default::default())
@@ -130,11 +134,16 @@ fn unknown_profile(authority: &Authority, fault: &Fault) -> String {
     format!("{fault}; there are {}", names.join(", "))
 }
 
-fn apart(entry: IssuerEntry, base: &str) -> (Registration, Vec<ClientRegistration>, Vec<Person>) {
+fn apart(entry: IssuerEntry, source: &Source<'_>) -> (Registration, Vec<ClientRegistration>, Vec<Person>) {
+    let placed = |root: &str, base| root.replace("{base}", base).trim_end_matches('/').to_owned();
+    let root = placed(&entry.root, source.base);
+    let browser_base = source.browser_base.unwrap_or(source.base);
+    let browser_root = placed(entry.browser_root.as_ref().unwrap_or(&entry.root), browser_base);
     let registration = Registration {
         name: entry.name,
         profile: entry.profile,
-        root: entry.root.replace("{base}", base).trim_end_matches('/').to_owned(),
+        browser_root: Some(browser_root).filter(|place| *place != root),
+        root,
         authorization_server: entry.authorization_server,
         identity_provider: entry.identity_provider,
         scopes: entry.scopes,

@@ -13,7 +13,7 @@ pub async fn register(
     client: Registration,
     shipped: &Shipped,
 ) -> Result<Applied, ApplyError> {
-    let source = Source { file: "command line", text: "", base: "" };
+    let source = Source { file: "command line", text: "", base: "", browser_base: None };
     let catalogue = authority.catalogue().await?;
     let found = catalogue.issuer(issuer).ok_or_else(|| {
         let names: Vec<_> = catalogue.issuers().iter().map(|issuer| issuer.name()).collect();

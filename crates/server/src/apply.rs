@@ -23,7 +23,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
     let authority =
         config.authority(Stage::Serving).await.map_err(|why| format!("{}: {why}", arguments.config.display()))?;
-    let source = Source { file: &name, text: &text, base: config.base_url.trim_end_matches('/') };
+    let source = Source { file: &name, text: &text, base: config.base_url.trim_end_matches('/'), browser_base: None };
     let shipped = demo::shipped()?;
     let applied = apply(&authority, &source, &shipped, &[]).await.map_err(|error| error.to_string())?;
     authority.database.close().await;

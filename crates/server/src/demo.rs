@@ -1,5 +1,6 @@
 //! `biljett demo`: `serve` and `apply` with one switch that no configuration can set, and a file that ships inside.
 pub mod authority;
+mod bases;
 pub mod list;
 pub mod shipped;
 pub mod table;
@@ -11,7 +12,7 @@ use crate::web::conversations::Conversations;
 use crate::web::router::router;
 use crate::web::site::{Front, PLACES, Site};
 use authority::Authority as CertificateAuthority;
-use axum::http::Uri;
+use bases::{Bases, base_url, of_one_path};
 use flows::apply::{Source, apply};
 use flows::authority::Authority;
 use flows::clock::Clock;
@@ -20,7 +21,7 @@ use flows::upkeep;
 pub use shipped::shipped;
 use std::fs::File;
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -39,9 +40,10 @@ pub struct Arguments {
     /// The port of the TLS listener; 0: any, printed.
     #[arg(long)]
     tls_port: Option<u16>,
-    /// What issuers and links say; the listening address by default.
-    #[arg(long, value_parser = base_url)]
-    base_url: Option<String>,
+    /// What issuers and links say; the listening address by default. A second one is where browsers are sent, and more
+    /// are named by the certificate; all have the same path.
+    #[arg(long = "base-url", value_parser = base_url)]
+    base_urls: Vec<String>,
     /// Where everything is kept; a new temporary directory by default.
     #[arg(long)]
     data: Option<PathBuf>,
@@ -56,6 +58,7 @@ pub struct Arguments {
 /// Runs the demonstration until it is told to stop.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     log(tracing::Level::WARN);
+    of_one_path(&arguments.base_urls)?;
     let directory = directory(arguments.data.as_deref())?;
     let _alone = alone(&directory)?;
     let config = Config {
@@ -76,14 +79,15 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let certificates =
         CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
     let serving = listen(&arguments, &certificates, site).await?;
-    let (base, tls_base) = bases(&arguments, &serving);
-    applied(&authority, &arguments, &base).await?;
-    let list = list::list(&authority, (&base, &tls_base, certificates.pem())).await?;
+    let bases = Bases::of(&arguments.base_urls, &serving);
+    applied(&authority, &arguments, &bases).await?;
+    let list = list::list(&authority, &bases, certificates.pem()).await?;
     let path = directory.join("demo.json");
     let json = serde_json::to_string_pretty(&list).map_err(|error| error.to_string())?;
     let entries = list::entries(&list, &authority, &path).await?;
-    let text = table::text(&base, &tls_base, &entries, &path);
-    if front.set(Front { base, tls_base, issuers: entries }).is_err() {
+    let text = table::text(&bases, &entries, &path);
+    let Bases { base, tls_base, .. } = bases;
+    if front.set(Front { base, tls_base, issuers: entries, list: json.clone() }).is_err() {
         return Err("the first page was set before".to_owned());
     }
     let part = directory.join("demo.json.part");
@@ -121,8 +125,9 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
     address.set_port(arguments.port.unwrap_or(address.port()));
     let mut tls = address;
     tls.set_port(arguments.tls_port.unwrap_or_else(|| beside(address.port())));
-    let name = arguments.base_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let identity = certificates.issue_server(&name, Clock::system().now()).map_err(|error| error.to_string())?;
+    let mut names = arguments.base_urls.clone();
+    names.push(format!("http://{address}"));
+    let identity = certificates.issue_server(&names, Clock::system().now()).map_err(|error| error.to_string())?;
     let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
     let serving = serve(listeners, router(site), Limits::default()).await;
     serving.map_err(|error| format!("{error}; `--port 0` takes any free port, `--tls-port 0` for TLS"))
@@ -136,48 +141,16 @@ fn beside(port: u16) -> u16 {
     }
 }
 
-/// `--base-url`, where it is http or https with a host.
-fn base_url(text: &str) -> Result<String, String> {
-    let url: Uri = text.parse().map_err(|error| format!("it is no URL: {error}"))?;
-    match (url.scheme_str(), url.host(), url.query()) {
-        (Some("http" | "https"), Some(_), None) => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("it is http or https, a host, and a path or none".to_owned()),
-    }
-}
-
-/// What issuers and links say, over http and over TLS.
-fn bases(arguments: &Arguments, serving: &Serving) -> (String, String) {
-    let addresses = serving.addresses();
-    let plain = addresses.first().map(|address| format!("http://{}", reached(*address))).unwrap_or_default();
-    let base = arguments.base_url.clone().unwrap_or(plain);
-    let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest).split('/').next().unwrap_or_default();
-    let host = host
-        .rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or(host, |(host, _)| host);
-    let port = addresses.get(1).map_or(0, SocketAddr::port);
-    (base.clone(), format!("https://{host}:{port}"))
-}
-
-/// Where a browser on this machine finds a listener: an unspecified address is reached over loopback.
-fn reached(mut address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(std::net::Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(std::net::Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    address
-}
-
-async fn applied(authority: &Authority, arguments: &Arguments, base: &str) -> Result<(), String> {
+async fn applied(authority: &Authority, arguments: &Arguments, bases: &Bases) -> Result<(), String> {
     let ready = shipped::signing_keys()?;
     let none = Default::default();
-    let inside = Source { file: "demo.toml", text: shipped::FILE, base };
+    let (base, browser_base) = (bases.base.as_str(), bases.browser_base.as_deref());
+    let inside = Source { file: "demo.toml", text: shipped::FILE, base, browser_base };
     apply(authority, &inside, &none, &ready).await.map_err(|error| error.to_string())?;
     if let Some(path) = &arguments.apply {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
         let name = path.display().to_string();
-        let further = Source { file: &name, text: &text, base };
+        let further = Source { file: &name, text: &text, base, browser_base };
         apply(authority, &further, &none, &ready).await.map_err(|error| error.to_string())?;
     }
     Ok(())

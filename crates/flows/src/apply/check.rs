@@ -15,10 +15,10 @@ use reqwest::Url;
 use store::catalog::Catalogue;
 
 /// Whether a root's `{base}` stands for something.
-pub fn base(at: Place, root: &str, base: &str) -> Result<(), Mistake> {
+pub fn base(at: Place, (member, root): (&str, &str), base: &str) -> Result<(), Mistake> {
     match root.contains("{base}") && base.is_empty() {
         true => {
-            Err(at.mistake("root", "`{base}` stands for `base_url` of the configuration, which has none".to_owned()))
+            Err(at.mistake(member, "`{base}` stands for `base_url` of the configuration, which has none".to_owned()))
         }
         false => Ok(()),
     }
@@ -32,8 +32,10 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
     if registration.name.is_empty() || !registration.name.chars().all(plain) {
         return wrong("name", "an issuer's name is made of a-z, 0-9 and -".to_owned());
     }
-    if let Some(why) = unusable_root(&registration.root, authority.stage) {
-        return wrong("root", format!("`root` is \"{}\": {why}", registration.root));
+    for (member, root) in [("root", registration.root.as_str()), ("browser_root", registration.browser_root())] {
+        if let Some(why) = unusable_root(root, authority.stage) {
+            return wrong(member, format!("`{member}` is \"{root}\": {why}"));
+        }
     }
     if let Some(why) = misnamed(issuer) {
         return wrong("authorization_server", why);

@@ -11,6 +11,8 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// What stands for `{base}`.
     pub base: &'a str,
+    /// What stands for `{base}` where browsers are, if that is elsewhere.
+    pub browser_base: Option<&'a str>,
 }
 
 impl Source<'_> {

@@ -83,6 +83,11 @@ impl Endpoint {
         }
     }
 
+    /// Whether browsers visit it, and so need its host.
+    pub fn is_visited(self) -> bool {
+        matches!(self, Self::Authorization | Self::SignIn)
+    }
+
     /// Whether it exists only where people sign in.
     pub fn needs_people(self) -> bool {
         use Endpoint::{Authorization, Extend, PushedAuthorizationRequest, SignIn, Userinfo};
@@ -98,7 +103,7 @@ impl Paths {
 
     /// The identifier of an issuer that is registered so: what `iss` says.
     pub fn identifier(&self, issuer: &Registration) -> String {
-        address(issuer, self.issuer())
+        address(issuer, &issuer.root, self.issuer())
     }
 
     /// The URL of an endpoint; `None` where the issuer has none.
@@ -108,7 +113,10 @@ impl Paths {
         }
         match endpoint {
             Endpoint::AuthorizationServerMetadata => Some(inserted(WELL_KNOWN, &self.identifier(issuer))),
-            other => self.path(other).map(|path| address(issuer, path)),
+            other => {
+                let root = if other.is_visited() { issuer.browser_root() } else { &issuer.root };
+                self.path(other).map(|path| address(issuer, root, path))
+            }
         }
     }
 
@@ -152,9 +160,9 @@ impl<'de> Deserialize<'de> for Paths {
     }
 }
 
-fn address(issuer: &Registration, path: &str) -> String {
+fn address(issuer: &Registration, root: &str, path: &str) -> String {
     let name = issuer.authorization_server.as_deref().unwrap_or_default();
-    format!("{}{}", issuer.root, path.replace(AUTHORIZATION_SERVER, name))
+    format!("{root}{}", path.replace(AUTHORIZATION_SERVER, name))
 }
 
 /// An identifier with a well-known name between host and path (RFC 8414 section 3.1).

@@ -13,6 +13,9 @@ pub struct Registration {
     pub profile: String,
     /// Scheme, host and prefix under which the profile's paths stand, without a final slash.
     pub root: String,
+    /// The same for the endpoints that browsers visit; `None` where they stand under `root` too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_root: Option<String>,
     /// What stands for `{as}` in the profile's paths.
     #[serde(default)]
     pub authorization_server: Option<String>,
@@ -42,6 +45,11 @@ pub enum IdentityProvider {
 }
 
 impl Registration {
+    /// Scheme, host and prefix of the endpoints that browsers visit.
+    pub fn browser_root(&self) -> &str {
+        self.browser_root.as_deref().unwrap_or(&self.root)
+    }
+
     /// The API of that name.
     pub fn api(&self, name: &str) -> Option<&Api> {
         self.apis.iter().find(|api| api.name == name)

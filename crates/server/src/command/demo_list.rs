@@ -11,6 +11,9 @@ use std::path::Path;
 pub struct DemoList {
     /// What issuers and links say: scheme, host and port.
     pub base: String,
+    /// Where browsers are sent, if that is elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_base: Option<String>,
     /// The same for the TLS listener.
     pub tls_base: String,
     /// The authority that certified the TLS listener.

@@ -48,22 +48,20 @@ impl Authority {
         &self.pem
     }
 
-    /// Issues a fresh identity for `localhost`, `127.0.0.1`, `::1` and the host of `base_url`, good for 397 days from `now`.
+    /// Issues a fresh identity for `localhost`, `127.0.0.1`, `::1` and the hosts of `base_urls`, good for 397 days from `now`.
     ///
     /// # Errors
     /// A base URL without a host, or a host that no certificate can name.
-    pub fn issue_server(&self, base_url: &str, now: i64) -> Result<TlsIdentity, AuthorityError> {
-        let base: Option<Uri> = base_url.parse().ok();
-        let host = base.as_ref().filter(|base| base.scheme().is_some()).and_then(Uri::host);
-        let host = host.ok_or_else(|| AuthorityError::Host(base_url.to_owned()))?;
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let mut names = vec!["localhost", "127.0.0.1", "::1"];
-        if !names.contains(&host) {
-            names.push(host);
+    pub fn issue_server(&self, base_urls: &[String], now: i64) -> Result<TlsIdentity, AuthorityError> {
+        let mut names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        let hosts = base_urls.iter().map(|url| host(url)).collect::<Result<Vec<_>, _>>()?;
+        for host in &hosts {
+            if !names.contains(host) {
+                names.push(host.clone());
+            }
         }
-        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
         let key = KeyPair::generate()?;
-        let mut params = params(host, &key, now - DAY..now + SERVER_LIFE)?;
+        let mut params = params(hosts.first().unwrap_or(&names[0]), &key, now - DAY..now + SERVER_LIFE)?;
         params.subject_alt_names = CertificateParams::new(names)?.subject_alt_names;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         let certificate = params.signed_by(&key, &self.issuer)?;
@@ -84,6 +82,14 @@ impl Authority {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         Ok(params.signed_by(key, &self.issuer)?)
     }
+}
+
+/// The host of a URL, an IPv6 address without its brackets.
+fn host(url: &str) -> Result<String, AuthorityError> {
+    let parsed: Option<Uri> = url.parse().ok();
+    let host = parsed.as_ref().filter(|url| url.scheme().is_some()).and_then(Uri::host);
+    let host = host.ok_or_else(|| AuthorityError::Host(url.to_owned()))?;
+    Ok(host.trim_start_matches('[').trim_end_matches(']').to_owned())
 }
 
 fn params(

@@ -1,4 +1,5 @@
 //! The machine-readable list of a demonstration, and the same for people: issuers, clients, APIs, people, commands.
+use super::bases::Bases;
 use super::shipped::{self, ClientKeys};
 use crate::command::demo_list::{DemoClient, DemoEndpoints, DemoIssuer, DemoList, DemoPerson, DemoResource};
 use crate::pages::Listed;
@@ -13,7 +14,7 @@ use oauth::words::scope::OPENID;
 use std::path::Path;
 
 /// The list that test programs read; only what ships inside is in it.
-pub async fn list(authority: &Authority, (base, tls_base, ca_pem): (&str, &str, &str)) -> Result<DemoList, String> {
+pub async fn list(authority: &Authority, bases: &Bases, ca_pem: &str) -> Result<DemoList, String> {
     let (catalogue, keys) = (authority.catalogue().await.map_err(|fault| fault.to_string())?, shipped::keys()?);
     let mut issuers = Vec::new();
     for entry in shipped::file()?.issuers {
@@ -34,8 +35,13 @@ pub async fn list(authority: &Authority, (base, tls_base, ca_pem): (&str, &str, 
         };
         issuers.push((entry.name.clone(), listed));
     }
-    let (base, tls_base, ca_pem) = (base.to_owned(), tls_base.to_owned(), ca_pem.to_owned());
-    Ok(DemoList { base, tls_base, ca_pem, issuers: issuers.into_iter().collect() })
+    Ok(DemoList {
+        base: bases.base.clone(),
+        browser_base: bases.browser_base.clone(),
+        tls_base: bases.tls_base.clone(),
+        ca_pem: ca_pem.to_owned(),
+        issuers: issuers.into_iter().collect(),
+    })
 }
 
 fn endpoints(issuer: &Issuer) -> DemoEndpoints {

@@ -69,7 +69,7 @@ pub fn signing_keys() -> Result<Vec<(String, Algorithm, PrivateKey)>, String> {
 
 /// The file that ships inside, read.
 pub fn file() -> Result<File, String> {
-    Source { file: "demo.toml", text: FILE, base: "" }.read().map_err(|mistake| mistake.to_string())
+    Source { file: "demo.toml", text: FILE, base: "", browser_base: None }.read().map_err(|mistake| mistake.to_string())
 }
 
 /// Everything secret that ships inside, for servers that must refuse it.

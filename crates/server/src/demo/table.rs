@@ -1,4 +1,5 @@
 //! What the demonstration prints: the issuers, and for each a command to paste.
+use super::bases::Bases;
 use super::list::Entry;
 use std::fmt::Write;
 use std::path::Path;
@@ -10,7 +11,7 @@ pub fn print(text: &str) {
 }
 
 /// The table as text.
-pub fn text(base: &str, tls_base: &str, entries: &[Entry], list: &Path) -> String {
+pub fn text(bases: &Bases, entries: &[Entry], list: &Path) -> String {
     let mut out = String::new();
     let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
     let mut line = |text: String| {
@@ -34,12 +35,17 @@ pub fn text(base: &str, tls_base: &str, entries: &[Entry], list: &Path) -> Strin
         }
     }
     line(String::new());
-    line(format!("Everything with links:  {base}/"));
-    line(format!("Over TLS:               {tls_base}/  (the CA is in {})", list.with_file_name("ca.pem").display()));
+    line(format!("Everything with links:  {}/", bases.browsers()));
+    if let Some(browser_base) = &bases.browser_base {
+        line(format!("Where browsers sign in: {browser_base}/  (programs call {}/)", bases.base));
+    }
+    let ca = list.with_file_name("ca.pem");
+    line(format!("Over TLS:               {}/  (the CA is in {})", bases.tls_base, ca.display()));
     line(format!("For programs:           {}", list.display()));
     line(format!(
-        "Why was it refused?     {} explain --base {base} TRACE  (the Biljett-Trace header)",
-        super::list::program()
+        "Why was it refused?     {} explain --base {} TRACE  (the Biljett-Trace header)",
+        super::list::program(),
+        bases.browsers()
     ));
     out
 }

@@ -32,6 +32,17 @@ pub async fn home(State(site): State<Site>) -> Response<Body> {
     html(StatusCode::OK, pages::home(&front.base, &front.tls_base, &listed, &conversations))
 }
 
+/// `demo.json`, for programs in another container; only what ships inside is in it.
+pub async fn list(State(site): State<Site>) -> Response<Body> {
+    match site.front.get() {
+        Some(front) => {
+            let headers = [("content-type", "application/json"), ("cache-control", "no-store")];
+            response(StatusCode::OK, &headers, front.list.clone())
+        }
+        None => response(StatusCode::SERVICE_UNAVAILABLE, &[("retry-after", "1")], String::new()),
+    }
+}
+
 /// One conversation: a page for people, JSON for those who ask for it.
 pub async fn conversation(State(site): State<Site>, Path(trace): Path<String>, headers: HeaderMap) -> Response<Body> {
     let Some(found) = site.conversations.find(&trace) else {

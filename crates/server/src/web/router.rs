@@ -10,6 +10,7 @@ pub fn router(site: Site) -> Router {
     let router = match site.demonstrates() {
         true => router
             .route("/", get(demonstration::home))
+            .route("/demo.json", get(demonstration::list))
             .route("/conversations/{trace}", get(demonstration::conversation)),
         false => router,
     };

@@ -30,6 +30,8 @@ pub struct Front {
     pub tls_base: String,
     /// The issuers, each with its commands.
     pub issuers: Vec<crate::demo::list::Entry>,
+    /// `demo.json`.
+    pub list: String,
 }
 
 impl Site {

@@ -46,6 +46,39 @@ fn a_base_url_is_http_or_https() {
 }
 
 #[test]
+fn base_urls_have_one_path() {
+    let words = ["demo", "--port", "0", "--data", "data", "--base-url", "http://a/x", "--base-url", "http://b/y"];
+    let told = Place::new().refused(&words);
+    assert!(told.contains("http://b/y has another path than http://a/x"), "{told}");
+}
+
+#[test]
+fn programs_and_browsers_may_know_it_by_two_names() {
+    let place = Place::new();
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let (port, tls_port) = (free(), free());
+    let [programs, browsers] = ["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{port}"));
+    let words = ["--port", &port, "--tls-port", &tls_port, "--base-url", &programs, "--base-url", &browsers];
+    let demo = place.demo(&words);
+    assert!(demo.printed.contains(&format!("Everything with links:  {browsers}/\n")), "{}", demo.printed);
+    let told = format!("Where browsers sign in: {browsers}/  (programs call {programs}/)\n");
+    assert!(demo.printed.contains(&told), "{}", demo.printed);
+    let list: Value = serde_json::from_slice(&std::fs::read(place.path("data/demo.json")).unwrap()).unwrap();
+    assert_eq!((&list["base"], &list["browser_base"]), (&programs.as_str().into(), &browsers.as_str().into()));
+    for (name, person) in [("helseid", "kari"), ("helsenorge", "kari"), ("standard", "alice")] {
+        let endpoints = &list["issuers"][name]["endpoints"];
+        let begins = |url: &Value, base: &str| url.as_str().is_some_and(|url| url.starts_with(&format!("{base}/")));
+        assert!(
+            begins(&endpoints["authorization"], &browsers) && begins(&endpoints["token"], &programs),
+            "{endpoints}"
+        );
+        let words = ["token", "get", "--demo", "data/demo.json", "--issuer", name, "--as", person];
+        let answer: Value = serde_json::from_str(&place.told(&words)).unwrap();
+        assert!(answer["access_token"].is_string(), "{name}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_named() {
     let place = Place::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -43,9 +43,10 @@ impl Place {
         text(&output.stderr)
     }
 
-    /// Starts a demonstration whose data is the directory `data` here.
+    /// Starts a demonstration whose data is the directory `data` here, on any port where none is named.
     pub fn demo(&self, more: &[&str]) -> Demo {
-        let words = [&["demo", "--port", "0", "--data", "data"], more].concat();
+        let port: &[&str] = if more.contains(&"--port") { &[] } else { &["--port", "0"] };
+        let words = [&["demo", "--data", "data"], port, more].concat();
         let mut process = self.biljett(&words).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut printed = String::new();
         for line in BufReader::new(process.stdout.take().unwrap()).lines() {

@@ -32,6 +32,6 @@ fn a_server_has_a_host() {
     let directory = tempfile::tempdir().unwrap();
     let authority = Authority::open(directory.path(), NOW).unwrap();
     for url in ["", "/path", "https://", "mailto:a@b"] {
-        assert!(matches!(authority.issue_server(url, NOW), Err(AuthorityError::Host(_))), "{url}");
+        assert!(matches!(authority.issue_server(&[url.to_owned()], NOW), Err(AuthorityError::Host(_))), "{url}");
     }
 }

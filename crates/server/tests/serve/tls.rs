@@ -22,6 +22,7 @@ use tempfile::TempDir;
 use crate::fixture::{Running, Wire, head, hex};
 
 const NOW: i64 = 1_790_000_000;
+const BASES: [&str; 2] = ["https://as.example:8443/t1", "http://front.example/t1"];
 const VERSIONS: [&SupportedProtocolVersion; 2] = [&version::TLS12, &version::TLS13];
 
 struct Demo {
@@ -33,7 +34,7 @@ struct Demo {
 fn demo() -> Demo {
     let directory = tempfile::tempdir().unwrap();
     let authority = Authority::open(directory.path(), NOW).unwrap();
-    let server = Running::tls(authority.issue_server("https://as.example:8443/t1", NOW).unwrap());
+    let server = Running::tls(authority.issue_server(&BASES.map(str::to_owned), NOW).unwrap());
     Demo { authority, server, _directory: directory }
 }
 
@@ -147,7 +148,7 @@ fn a_chain_has_at_most_ten_certificates() {
 #[test]
 fn the_server_is_known_by_each_of_its_names() {
     let demo = demo();
-    for name in ["localhost", "127.0.0.1", "::1", "as.example"] {
+    for name in ["localhost", "127.0.0.1", "::1", "as.example", "front.example"] {
         let mut wire = demo.connect(demo.client(&version::TLS13, None), name);
         assert_eq!(wire.ask(head("GET /", "")).status, 200, "{name}");
     }

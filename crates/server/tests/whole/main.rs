@@ -11,3 +11,4 @@ mod refusals;
 mod sixth;
 mod stand;
 mod tidy;
+mod two_hosts;

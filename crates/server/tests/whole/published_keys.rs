@@ -64,7 +64,7 @@ async fn stand(uri: &str) -> (Stand, Party) {
     );
     let options = Options { further: Some(file.clone()), ..Options::default() };
     let stand = Stand::new(Engine::Sqlite, options).await.expect("a stand");
-    let read = Source { file: "further", text: &file, base: "" }.read().expect("a file");
+    let read = Source { file: "further", text: &file, base: "", browser_base: None }.read().expect("a file");
     let keys = shipped::keys().expect("keys").issuers["standard"].clients["worker"].clone();
     let party = stand.party_in(&read, "standard", "publisher").await.with_keys(keys);
     assert_eq!(party.registration.token_endpoint_auth_method, AuthenticationMethod::PrivateKeyJwt);

@@ -33,7 +33,7 @@ async fn stand(engine: Engine, folder: &Path) -> Option<Stand> {
 
 /// A client of that issuer.
 async fn party(stand: &Stand, client_id: &str) -> Party {
-    let source = Source { file: "issuers.toml", text: ISSUERS, base: "" };
+    let source = Source { file: "issuers.toml", text: ISSUERS, base: "", browser_base: None };
     let file: File = source.read().unwrap();
     stand.party_in(&file, "harbour", client_id).await
 }

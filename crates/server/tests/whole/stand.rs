@@ -139,7 +139,7 @@ impl Stand {
         }
         let ready = shipped::signing_keys().expect("signing keys");
         for text in [Some(text), options.further].into_iter().flatten() {
-            let source = Source { file: "demo.toml", text: &text, base: &options.base };
+            let source = Source { file: "demo.toml", text: &text, base: &options.base, browser_base: None };
             apply(&authority, &source, &Default::default(), &ready).await.expect("the file applies");
         }
         let authority = Arc::new(authority);
@@ -153,7 +153,7 @@ impl Stand {
 
     /// Applies a further file, as `biljett apply` would.
     pub async fn apply(&self, text: &str) {
-        let source = Source { file: "further.toml", text, base: &self.base };
+        let source = Source { file: "further.toml", text, base: &self.base, browser_base: None };
         apply(&self.authority, &source, &Default::default(), &[]).await.expect("the file applies");
     }
 

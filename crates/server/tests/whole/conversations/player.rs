@@ -86,7 +86,7 @@ impl Player {
         }
         if let Some(file) = directives.value("apply") {
             let text = std::fs::read_to_string(self.folder.join(file)).map_err(|error| format!("{file}: {error}"))?;
-            let source = Source { file, text: &text, base: &Options::default().base };
+            let source = Source { file, text: &text, base: &Options::default().base, browser_base: None };
             let authority = &self.stand.authority;
             apply(authority, &source, &Default::default(), &[]).await.map_err(|error| error.to_string())?;
         }

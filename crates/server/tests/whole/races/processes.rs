@@ -85,7 +85,7 @@ impl Pair {
     }
 
     async fn party(&self, client_id: &str) -> Party {
-        let source = Source { file: "issuers.toml", text: FILE, base: "" };
+        let source = Source { file: "issuers.toml", text: FILE, base: "", browser_base: None };
         let file: File = source.read().expect("the file is read");
         self.one.party_in(&file, "hospital", client_id).await
     }
