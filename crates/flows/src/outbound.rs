@@ -49,14 +49,20 @@ impl Fetched {
 impl Outbound {
     /// A client that reaches public addresses over https; a demonstration reaches loopback over http too.
     pub fn new(stage: Stage) -> Result<Self, Fault> {
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .connect_timeout(Duration::from_secs(1))
-            .timeout(Duration::from_millis(2_500))
-            .dns_resolver(Arc::new(PublicOnly(stage)))
-            .build()
-            .map_err(|error| Fault::Corrupt(format!("the outbound client: {error}")))?;
+        let builder = || {
+            reqwest::Client::builder()
+                .redirect(Policy::none())
+                .no_proxy()
+                .connect_timeout(Duration::from_secs(1))
+                .timeout(Duration::from_millis(2_500))
+                .dns_resolver(Arc::new(PublicOnly(stage)))
+        };
+        let client = builder().build().or_else(|error| {
+            // An empty container has no authorities, and whoever needs none should not have to bring any.
+            tracing::warn!(%error, "this machine trusts no certificate authority: no jwks_uri over https can be read");
+            builder().tls_certs_only([]).build()
+        });
+        let client = client.map_err(|error| Fault::Corrupt(format!("the outbound client: {error}")))?;
         Ok(Self { client, stage, at_once: Semaphore::new(MOST_AT_ONCE), fetched: Mutex::default() })
     }
 

@@ -19,12 +19,13 @@ pub struct Reply {
 }
 
 impl Connection {
-    /// Plain HTTP, or TLS to servers that the machine trusts.
+    /// Plain HTTP, or TLS to servers that the machine trusts; none where it trusts no authority.
     ///
     /// # Errors
     /// The HTTP client does not start.
     pub fn public() -> Result<Self, String> {
-        Self::built(builder())
+        // A machine without authorities, an empty container say, still speaks plain HTTP.
+        Self::built(builder()).or_else(|_| Self::built(builder().tls_certs_only([])))
     }
 
     /// Over TLS to a server that the authority `ca_pem` certified, with a client certificate and its key.
