@@ -3,7 +3,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 data=$(mktemp -d)
-"$root/target/release/biljett" demo --port 0 --data "$data" >"$data/demo.log" 2>&1 &
+"$root/target/static/biljett" demo --port 0 --data "$data" >"$data/demo.log" 2>&1 &
 demo=$!
 
 finish() {
