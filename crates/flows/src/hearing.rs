@@ -1,5 +1,5 @@
 //! One request as it is heard: its moment, and what was read for it.
-use oauth::words::evidence::{Evidence, Wanted};
+use oauth::words::evidence::{Evidence, Visited, Wanted};
 use oauth::words::moment::Moment;
 
 /// What a request is decided with; a conversation is told from it afterwards.
@@ -8,18 +8,27 @@ pub struct Hearing {
     pub moment: Moment,
     /// What was asked for and what was found, where rules are remembered too.
     pub read: Option<(Wanted, Evidence)>,
+    /// What was found for a visit of the authorization endpoint, where rules are remembered too.
+    pub visited: Option<Visited>,
 }
 
 impl Hearing {
     /// A hearing in this moment.
     pub fn new(moment: Moment) -> Self {
-        Self { moment, read: None }
+        Self { moment, read: None, visited: None }
     }
 
     /// Remembers what was read, where anything is remembered.
     pub fn found(&mut self, wanted: &Wanted, evidence: &Evidence) {
         if self.moment.remembers() {
             self.read = Some((wanted.clone(), evidence.clone()));
+        }
+    }
+
+    /// Remembers what was found for a visit, where anything is remembered.
+    pub fn visited(&mut self, visited: impl FnOnce() -> Visited) {
+        if self.moment.remembers() {
+            self.visited = Some(visited());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The sentences: one file for each endpoint; `admit` needs no evidence, `decide` follows.
 pub mod access;
 pub mod authorize;
+pub mod elsewhere;
 pub mod extend;
 pub mod ground;
 pub mod identify;

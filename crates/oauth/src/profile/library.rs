@@ -1,6 +1,7 @@
 //! The library of profiles: every folder read, extended and checked; a mistake is told with file and line.
 use super::sources::{self, Source};
 use super::{Profile, ProfileName, line};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::{Table, Value};
@@ -15,6 +16,18 @@ pub struct Folder {
     /// `sources.md`.
     pub sources: String,
 }
+
+/// What besides `paths` is no rule about a request, but how an issuer spells what it gives out.
+const OF_A_PLACE: [&str; 8] = [
+    "grants.code",
+    "access_token.opaque",
+    "access_token.typ",
+    "access_token.claims",
+    "refresh_token.spelling",
+    "id_token.header",
+    "id_token.claims",
+    "authorization.request_uri",
+];
 
 /// All profiles, by name.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +59,24 @@ impl Library {
     /// The names of all profiles.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.profiles.keys().map(String::as_str)
+    }
+
+    /// The rules of one profile where another's endpoints stand and with its handles and tokens, so that what that one
+    /// gave out is still understood; `None` where either is unknown.
+    pub fn placed(&self, rules: &str, at: &str) -> Option<Profile> {
+        let mut table = self.tables.get(rules)?.clone();
+        for (section, keys) in self.tables.get(at)? {
+            let (Value::Table(keys), Some(Value::Table(under))) = (keys, table.get_mut(section)) else { continue };
+            let of_the_place = |(key, _): &(&String, &Value)| OF_A_PLACE.contains(&&*format!("{section}.{key}"));
+            match section.as_str() {
+                "paths" => under.clone_from(keys),
+                _ => under.extend(keys.iter().filter(of_the_place).map(|(key, value)| (key.clone(), value.clone()))),
+            }
+        }
+        let mut profile = read(&table).ok()?;
+        profile.name = ProfileName::new(rules);
+        profile.sources.clone_from(&self.profiles.get(rules)?.sources);
+        Some(profile)
     }
 
     /// Every key of a profile with its value, in the order of the file.
@@ -100,17 +131,16 @@ fn extended(folder: &Folder, folders: &BTreeMap<String, Folder>, depth: usize) -
 }
 
 fn understood(folder: &Folder, table: &Table) -> Result<Profile, String> {
-    let mut understood = serde_json::Map::new();
-    for (section, keys) in table {
-        let keys = serde_json::to_value(keys).map_err(|error| error.to_string())?;
-        understood.insert(section.clone(), keys);
-    }
-    serde_path_to_error::deserialize(serde_json::Value::Object(understood)).map_err(|error| {
+    read(table).map_err(|error| {
         let (path, message) = (error.path().clone(), error.inner().to_string());
         let line = line::of_mistake(&folder.rules, &path, &message);
         let told = if path.iter().len() == 0 { message } else { format!("{path}: {message}") };
         folder.mistake(line, &told)
     })
+}
+
+fn read(table: &Table) -> Result<Profile, serde_path_to_error::Error<serde_json::Error>> {
+    serde_path_to_error::deserialize(json!(table))
 }
 
 impl Folder {

@@ -1,7 +1,9 @@
 //! Evidence: what a decision asks for, and what was found.
 use super::client::Client;
 use super::handle::Address;
-use super::token::{AccessToken, Code, RefreshToken};
+use super::scope::Scopes;
+use super::session::Session;
+use super::token::{AccessToken, Code, PushedRequest, RefreshToken};
 use std::sync::Arc;
 
 /// What a decision needs to know beyond the request.
@@ -47,4 +49,19 @@ pub enum Artefact {
     RefreshToken(Box<RefreshToken>),
     /// An access token.
     AccessToken(Box<AccessToken>),
+}
+
+/// What was found for a visit of the authorization endpoint.
+#[derive(Clone, Debug, Default)]
+pub struct Visited {
+    /// The client identifier that was looked up.
+    pub client_id: String,
+    /// The client, where one is registered.
+    pub client: Option<Arc<Client>>,
+    /// The address of the pushed request that was looked up.
+    pub address: Option<Address>,
+    /// The pushed request, where it was found.
+    pub pushed: Option<PushedRequest>,
+    /// The sign-in of the browser and what the person allowed the client before; looked up where the request was understood.
+    pub person: Option<(Option<Session>, Scopes)>,
 }
