@@ -15,6 +15,7 @@ use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::client::Client;
+use oauth::words::evidence::Visited;
 use oauth::words::form::Form;
 use oauth::words::interaction::{Interaction, LIFETIME, Representing};
 use oauth::words::moment::Moment;
@@ -50,6 +51,13 @@ pub async fn visit(
         Some(address) => store::artefacts::pushed_request(&*authority.database, issuer.name(), address).await?,
         None => None,
     };
+    hearing.visited(|| Visited {
+        client_id: located.client_id.clone(),
+        client: client.clone(),
+        address: located.pushed.clone(),
+        pushed: pushed.clone(),
+        person: None,
+    });
     let request = match begin(issuer, &located, client.as_deref(), pushed.as_ref(), &mut hearing.moment) {
         Ok(request) => request,
         Err(Rejected::Page(refusal)) => return Err(refusal.into()),
@@ -90,6 +98,9 @@ impl Course<'_> {
             }
             None => Scopes::default(),
         };
+        if let Some(visited) = &mut self.hearing.visited {
+            visited.person = Some((session.clone(), remembered.clone()));
+        }
         let visit = Visit {
             request: &self.interaction.request,
             session: session.as_ref(),
