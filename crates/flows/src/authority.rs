@@ -9,6 +9,7 @@ use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::seal::Seals;
 use crate::sign::Signing;
+use crate::staged::Staged;
 use oauth::profile::library::Library;
 use oauth::words::moment::Moment;
 use std::ops::Deref;
@@ -57,9 +58,13 @@ impl Authority {
             return Err(Fault::Key(what));
         }
         let Parts { database, library, clock, chance, stage, .. } = parts;
+        let (clock, staged) = match stage {
+            Stage::Serving => (clock, None),
+            Stage::Demonstration => (clock.movable(), Some(Staged::new())),
+        };
         Ok(Self {
             outbound: Outbound::new(stage)?,
-            foundation: Foundation { database, library, seals, clock, chance, stage },
+            foundation: Foundation { database, library, seals, clock, chance, stage, staged },
             passwords: Passwords::default(),
             signing: Signing::default(),
             shelf: Shelf::default(),
@@ -74,6 +79,16 @@ impl Authority {
     /// Makes the next request read the catalogue again.
     pub fn catalogue_changed(&self) {
         self.shelf.forget();
+    }
+
+    /// Makes the next request read the catalogue again whatever its version, since what it is read with changed.
+    pub(crate) fn catalogue_void(&self) {
+        self.shelf.clear();
+    }
+
+    /// The faults of a demonstration; `None` where it serves.
+    pub fn staged(&self) -> Option<&Staged> {
+        self.staged.as_ref()
     }
 
     /// Begins to hear a request; a demonstration remembers how it was decided.

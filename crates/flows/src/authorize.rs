@@ -176,7 +176,7 @@ impl Course<'_> {
         let (response, changes) = complete(self.issuer, &self.client, completion, &mut moment);
         let signer = (&*self.catalogue, self.issuer);
         let id_token = match &response.id_token {
-            Some(draft) => Some(self.authority.signing.jwt(signer, draft, None).await?),
+            Some(draft) => Some(self.authority.signing.jwt(signer, draft, None, &mut self.hearing.stray).await?),
             None => None,
         };
         settle::settle(self.authority, self.issuer, &changes, moment.now()).await?;

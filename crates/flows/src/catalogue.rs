@@ -165,6 +165,12 @@ impl Shelf {
         self.compared_at.store(0, Ordering::SeqCst);
     }
 
+    /// Lets go of what is held, so that it is read again at whatever version.
+    pub fn clear(&self) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.forget();
+    }
+
     fn held(&self) -> Option<Arc<Catalogue>> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

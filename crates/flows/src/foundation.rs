@@ -2,6 +2,7 @@
 use crate::chance::Source;
 use crate::clock::Clock;
 use crate::seal::Seals;
+use crate::staged::Staged;
 use oauth::profile::library::Library;
 use std::sync::Arc;
 use store::database::Database;
@@ -20,6 +21,8 @@ pub struct Foundation {
     pub chance: Source,
     /// Whether this process is a demonstration.
     pub stage: Stage,
+    /// The faults of a demonstration.
+    pub(crate) staged: Option<Staged>,
 }
 
 /// Whether a process demonstrates or serves; no configuration can set it.

@@ -1,4 +1,5 @@
 //! One request as it is heard: its moment, and what was read for it.
+use crate::staged::Stray;
 use oauth::words::evidence::{Evidence, Visited, Wanted};
 use oauth::words::moment::Moment;
 
@@ -10,12 +11,14 @@ pub struct Hearing {
     pub read: Option<(Wanted, Evidence)>,
     /// What was found for a visit of the authorization endpoint, where rules are remembered too.
     pub visited: Option<Visited>,
+    /// Keys to sign with that no set publishes, where a demonstration stages that.
+    pub stray: Stray,
 }
 
 impl Hearing {
     /// A hearing in this moment.
     pub fn new(moment: Moment) -> Self {
-        Self { moment, read: None, visited: None }
+        Self { moment, read: None, visited: None, stray: Stray::default() }
     }
 
     /// Remembers what was read, where anything is remembered.

@@ -1,4 +1,4 @@
-//! Makes the signing keys that an issuer needs and has not (RFC 7517, RFC 7638).
+//! Makes the signing keys that an issuer needs and has not, and new ones for old (RFC 7517, RFC 7638).
 use crate::authority::Authority;
 use crate::failure::Fault;
 use jose::algorithm::Algorithm;
@@ -35,8 +35,21 @@ pub async fn provide(authority: &Authority, ready: &[(String, Algorithm, Private
     Ok(rows.len())
 }
 
+/// Makes new keys active, one for each algorithm that an issuer signs with, and retires those that were; answers their identifiers.
+pub async fn rotate(authority: &Authority, issuer: &Issuer) -> Result<Vec<String>, Fault> {
+    let mut rows = Vec::new();
+    for (number, algorithm) in needed(issuer).into_iter().enumerate() {
+        let key = made(algorithm).await?;
+        let kid = named(issuer, &key, issuer.keyring.keys.len() + number);
+        rows.push(row(authority, issuer.name(), kid, algorithm, &key)?);
+    }
+    store::keys::replace_active(&*authority.database, &rows).await?;
+    authority.catalogue_changed();
+    Ok(rows.into_iter().map(|row| row.kid).collect())
+}
+
 /// The algorithms of ID tokens, where people sign in, and of JWT access tokens, where an API takes them.
-fn needed(issuer: &Issuer) -> Vec<Algorithm> {
+pub(crate) fn needed(issuer: &Issuer) -> Vec<Algorithm> {
     let people = issuer.registration.identity_provider == IdentityProvider::BuiltIn;
     let rules = &issuer.profile.access_token;
     let people = people.then(|| issuer.profile.id_token.algorithm());
@@ -52,7 +65,7 @@ fn needed(issuer: &Issuer) -> Vec<Algorithm> {
     out
 }
 
-async fn made(algorithm: Algorithm) -> Result<PrivateKey, Fault> {
+pub(crate) async fn made(algorithm: Algorithm) -> Result<PrivateKey, Fault> {
     let made = tokio::task::spawn_blocking(move || PrivateKey::generate(algorithm)).await;
     match made {
         Ok(Ok(key)) => Ok(key),

@@ -2,6 +2,7 @@
 use crate::catalogue::Catalogue;
 use crate::failure::Fault;
 use crate::pool::Pool;
+use crate::staged::Stray;
 use jose::signed;
 use oauth::issuer::Issuer;
 use oauth::words::draft::{AccessTokenDraft, JwtDraft, TokenDraft};
@@ -26,17 +27,24 @@ impl Signing {
         (catalogue, issuer): (&Catalogue, &Issuer),
         draft: &JwtDraft,
         access_token: Option<&str>,
+        stray: &mut Stray,
     ) -> Result<String, Fault> {
         let algorithm = draft.algorithm;
         let missing = || Fault::Key(format!("{} has no active key for {algorithm}", issuer.name()));
-        let kid = &issuer.keyring.active(algorithm).ok_or_else(missing)?.kid;
-        let key = catalogue.signers.find(issuer.name(), kid).ok_or_else(missing)?;
-        let input = signed::signing_input(&draft.headed(kid), &draft.filled(access_token));
+        let (kid, key) = match stray.sign_with(algorithm) {
+            Some(stray) => stray,
+            None => {
+                let kid = &issuer.keyring.active(algorithm).ok_or_else(missing)?.kid;
+                let key = catalogue.signers.find(issuer.name(), kid).ok_or_else(missing)?;
+                (kid.clone(), key.clone())
+            }
+        };
+        let input = signed::signing_input(&draft.headed(&kid), &draft.filled(access_token));
         let unusable = |error: jose::key::KeyError| Fault::Key(error.to_string());
         let signature = if algorithm.is_elliptic() {
             key.sign(algorithm, input.as_bytes()).map_err(unusable)?
         } else {
-            let (key, message) = (key.clone(), input.clone());
+            let message = input.clone();
             self.0.run(move || key.sign(algorithm, message.as_bytes())).await?.map_err(unusable)?
         };
         Ok(signed::assemble(&input, &signature))
@@ -47,13 +55,14 @@ impl Signing {
         &self,
         (catalogue, issuer): (&Catalogue, &Issuer),
         draft: &TokenDraft,
+        stray: &mut Stray,
     ) -> Result<Map<String, Value>, Fault> {
         let access_token = match &draft.access_token {
             AccessTokenDraft::Opaque(handle) => handle.text.clone(),
-            AccessTokenDraft::Jwt(draft) => self.jwt((catalogue, issuer), draft, None).await?,
+            AccessTokenDraft::Jwt(draft) => self.jwt((catalogue, issuer), draft, None, stray).await?,
         };
         let id_token = match &draft.id_token {
-            Some(draft) => Some(self.jwt((catalogue, issuer), draft, Some(&access_token)).await?),
+            Some(draft) => Some(self.jwt((catalogue, issuer), draft, Some(&access_token), stray).await?),
             None => None,
         };
         Ok(issuer.profile.response.token(draft, &access_token, id_token.as_deref()))

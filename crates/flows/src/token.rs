@@ -22,7 +22,7 @@ pub async fn exchange(
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (draft, changes) = settle::judged(authority, issuer, decision, now).await?;
-    let answer = authority.signing.token((&catalogue, issuer), &draft).await?;
+    let answer = authority.signing.token((&catalogue, issuer), &draft, &mut hearing.stray).await?;
     settle::settle(authority, issuer, &changes, now).await?;
     Ok(answer)
 }

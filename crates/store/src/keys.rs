@@ -38,20 +38,25 @@ pub async fn keys(database: &dyn Database) -> Result<Vec<KeyRow>, DatabaseError>
 pub async fn add_keys(database: &dyn Database, rows: &[KeyRow]) -> Result<usize, DatabaseError> {
     let mut kept = 0;
     for row in rows {
-        let sql = "INSERT INTO signing_keys (issuer, kid, algorithm, stage, sealed, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-        let values = vec![
-            row.issuer.as_str().into(),
-            row.kid.as_str().into(),
-            row.algorithm.name().into(),
-            name(row.stage).into(),
-            row.sealed.as_slice().into(),
-            row.created_at.into(),
-        ];
-        let batch = vec![catalog::raise(), Statement { sql, values, expect: Expect::Rows(1) }];
+        let batch = vec![catalog::raise(), insertion(row)];
         kept += usize::from(database.write(batch).await? == Written::Settled);
     }
     Ok(kept)
+}
+
+/// Makes these keys the active ones and retires those that were, all or nothing; raises the catalogue's version.
+pub async fn replace_active(database: &dyn Database, rows: &[KeyRow]) -> Result<(), DatabaseError> {
+    let mut batch = vec![catalog::raise()];
+    for row in rows {
+        let sql = "UPDATE signing_keys SET stage = 'retired' WHERE issuer = $1 AND algorithm = $2 AND stage = 'active'";
+        let values = vec![row.issuer.as_str().into(), row.algorithm.name().into()];
+        batch.push(Statement { sql, values, expect: Expect::Any });
+        batch.push(insertion(row));
+    }
+    match database.write(batch).await? {
+        Written::Settled => Ok(()),
+        Written::Lost { .. } => Err(DatabaseError::Corrupt("a key of that identifier is there already".to_owned())),
+    }
 }
 
 /// The value noted under a name.
@@ -67,6 +72,20 @@ pub async fn put_note_once(database: &dyn Database, name: &str, value: &[u8]) ->
     let values = vec![name.into(), value.into()];
     database.write(vec![Statement { sql, values, expect: Expect::Any }]).await?;
     note(database, name).await?.ok_or_else(|| DatabaseError::Corrupt("a note is gone that was just written".to_owned()))
+}
+
+fn insertion(row: &KeyRow) -> Statement {
+    let sql = "INSERT INTO signing_keys (issuer, kid, algorithm, stage, sealed, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let values = vec![
+        row.issuer.as_str().into(),
+        row.kid.as_str().into(),
+        row.algorithm.name().into(),
+        name(row.stage).into(),
+        row.sealed.as_slice().into(),
+        row.created_at.into(),
+    ];
+    Statement { sql, values, expect: Expect::Rows(1) }
 }
 
 fn order(row: &KeyRow) -> (&str, i64, &str) {
