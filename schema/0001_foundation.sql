@@ -63,6 +63,7 @@ CREATE TABLE sessions (
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX sessions_id ON sessions (id);
+CREATE INDEX sessions_subject ON sessions (subject);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 CREATE TABLE consents (
@@ -136,6 +137,7 @@ CREATE TABLE grants (
     keep_until BIGINT NOT NULL,
     ended_at BIGINT
 ) /*sqlite: STRICT, WITHOUT ROWID */;
+CREATE INDEX grants_subject ON grants (subject);
 CREATE INDEX grants_expiry ON grants (keep_until);
 
 -- Codes and refresh tokens live as long as their grant, so that one that comes again is known.

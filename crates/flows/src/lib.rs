@@ -9,6 +9,7 @@ pub mod extend;
 pub mod failure;
 pub mod fetch;
 pub mod foundation;
+pub mod guess;
 pub mod hearing;
 pub mod introspect;
 pub mod keys;

@@ -1,9 +1,13 @@
 //! The session of a browser: how its cookie is spelled, and the sign-in that it stands for.
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::visit::Browser;
+use jose::base64url;
 use oauth::issuer::Issuer;
 use oauth::words::handle::{Address, Encoding, Spelling};
-use oauth::words::session::Session;
+use oauth::words::moment::Moment;
+use oauth::words::session::{NewSession, Session};
+use oauth::words::subject::Person;
 
 /// How session cookies are spelled.
 pub const COOKIE: Spelling = Spelling { bytes: 32, encoding: Encoding::Base64url };
@@ -19,6 +23,34 @@ pub async fn session(
         Some(address) => Ok(store::sessions::find(&*authority.database, issuer.name(), &address, now).await?),
         None => Ok(None),
     }
+}
+
+/// A sign-in that is about to be kept.
+pub struct Begun {
+    /// The cookie, and its life in seconds.
+    pub cookie: (String, i64),
+    /// What is kept.
+    pub kept: NewSession,
+    /// The same as it will be found.
+    pub session: Session,
+}
+
+/// The session of a person who just signed in; it takes the place of the one that the browser brought.
+pub fn begin(issuer: &Issuer, person: Person, browser: &Browser, moment: &mut Moment) -> Begun {
+    let now = moment.now();
+    let handle = moment.mint(&issuer.mask).handle(COOKIE);
+    let life = issuer.profile.authorization.session_lifetime();
+    let kept = NewSession {
+        address: handle.address.clone(),
+        id: base64url::encode(&moment.chance.bytes::<16>()),
+        subject: person.subject.clone(),
+        auth_time: now,
+        expires_at: now + life,
+        replaces: browser.session.as_deref().and_then(|cookie| address(issuer, cookie)),
+    };
+    let session =
+        Session { address: handle.address, id: kept.id.clone(), person, auth_time: now, expires_at: now + life };
+    Begun { cookie: (handle.text, life), kept, session }
 }
 
 /// Where the row of a session cookie stands.

@@ -1,4 +1,5 @@
 //! The nouns of the floor: what requests, evidence and answers are made of.
+pub mod account;
 pub mod authorization_request;
 pub mod chance;
 pub mod changes;

@@ -16,6 +16,8 @@ macro_rules! grant_columns {
             g.line_seen, g.line_successors, g.line_seen_at, g.line_expires_at, g.ended_at, p.document, p.ended_before"
     };
 }
+pub(crate) use grant_columns;
+
 /// How many of them are the person's and the grant's together.
 const GRANT_COLUMNS: usize = 14;
 /// Where the person's begin among them.
@@ -179,7 +181,8 @@ fn behind(names_a_grant: bool, row: Option<&Row>) -> Result<Behind, DatabaseErro
     }
 }
 
-fn grant(row: &Row) -> Result<Grant, DatabaseError> {
+/// The grant whose columns a row begins with.
+pub(crate) fn grant(row: &Row) -> Result<Grant, DatabaseError> {
     let id = GrantId::of(row.bytes(0)?);
     Ok(Grant {
         id: id.ok_or_else(|| DatabaseError::Corrupt("the identifier of a grant has another length".to_owned()))?,

@@ -7,6 +7,7 @@ use crate::database::{Database, DatabaseError, Expect, Statement, Value, Written
 mod grants;
 mod line;
 mod once;
+mod sessions;
 mod tokens;
 
 /// The fate of a decision.
@@ -104,14 +105,16 @@ fn turn(change: &Change) -> u8 {
         Change::SpendRequest { .. } => 2,
         Change::RedeemCode { .. } => 3,
         Change::AdvanceLine { .. } | Change::ExtendLine { .. } => 4,
-        Change::EndGrant { .. } | Change::StartGrant(_) => 5,
+        Change::StartSession(_) | Change::EndSession { .. } => 5,
+        Change::EndGrant { .. } | Change::StartGrant(_) => 6,
         Change::StoreCode { .. }
         | Change::StoreRefreshToken { .. }
         | Change::StoreAccessToken { .. }
         | Change::PushRequest { .. }
         | Change::RememberConsent { .. }
+        | Change::ForgetConsent { .. }
         | Change::RevokeAccessToken { .. }
-        | Change::RevokeTokenId { .. } => 6,
+        | Change::RevokeTokenId { .. } => 7,
     }
 }
 
@@ -123,6 +126,8 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
             once::push_request(at, (address, client_id), request, *expires_at)
         }
         Change::SpendRequest { address } => once::spend_request(at, address),
+        Change::StartSession(session) => return Ok(sessions::start(at, session)),
+        Change::EndSession { id } => sessions::end(at, id),
         Change::StartGrant(grant) => grants::start(at, grant)?,
         Change::StoreCode { address, client_id, grant, binding, expires_at } => {
             return grants::store_code(at, (address, client_id), *grant, binding, *expires_at);
@@ -133,6 +138,7 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
         Change::RememberConsent { subject, client_id, scopes } => {
             grants::remember_consent(at, subject, client_id, scopes)?
         }
+        Change::ForgetConsent { subject, client_id } => grants::forget_consent(at, subject, client_id),
         Change::EndGrant { grant } => grants::end(at, *grant),
         Change::AdvanceLine { step, most_successors, retry_window } => {
             line::advance(at, step, *most_successors, *retry_window)

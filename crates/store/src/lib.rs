@@ -7,6 +7,7 @@ use crate::database::{Database, DatabaseError};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 
+pub mod account;
 pub mod artefacts;
 pub mod catalog;
 pub mod changes;

@@ -2,6 +2,7 @@
 use super::grant::{Grant, GrantId};
 use super::handle::Address;
 use super::scope::Scopes;
+use super::session::NewSession;
 use super::token::{CodeBinding, Reach};
 
 /// Something to be written; all changes of a decision are settled together or not at all.
@@ -15,6 +16,13 @@ pub enum Change {
         digest: Vec<u8>,
         /// Seconds since 1970; kept so long.
         expires_at: i64,
+    },
+    /// Starts a session, and ends the one that it replaces.
+    StartSession(Box<NewSession>),
+    /// Ends a session.
+    EndSession {
+        /// Its public identifier.
+        id: String,
     },
     /// Starts a grant.
     StartGrant(Box<Grant>),
@@ -113,6 +121,13 @@ pub enum Change {
         client_id: String,
         /// All that is allowed now.
         scopes: Scopes,
+    },
+    /// Forgets what a person allowed a client.
+    ForgetConsent {
+        /// The person, by `sub`.
+        subject: String,
+        /// The client.
+        client_id: String,
     },
     /// Revokes an opaque access token alone.
     RevokeAccessToken {

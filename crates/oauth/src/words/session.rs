@@ -18,6 +18,23 @@ pub struct Session {
     pub expires_at: i64,
 }
 
+/// A sign-in that just succeeded.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// Where its cookie will be looked for.
+    pub address: Address,
+    /// Its public identifier, for `sid`.
+    pub id: String,
+    /// Who signed in, by `sub`.
+    pub subject: String,
+    /// When, in seconds since 1970.
+    pub auth_time: i64,
+    /// Seconds since 1970.
+    pub expires_at: i64,
+    /// The session of the same browser that it takes the place of.
+    pub replaces: Option<Address>,
+}
+
 /// What a person allowed a client.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {

@@ -36,7 +36,7 @@ pub struct Applied {
 
 /// Writes what differs, all or nothing, and raises the version by one if anything does.
 ///
-/// Whoever becomes disabled by it is stamped `ended_before` = `now`, in seconds since 1970; enabling keeps the stamp.
+/// Whoever becomes disabled by it, or gets another password, is stamped `ended_before` = `now`, in seconds since 1970; enabling keeps the stamp.
 pub async fn apply(database: &dyn Database, catalogue: &Catalogue, now: i64) -> Result<Applied, DatabaseError> {
     let entries = entries(catalogue);
     for _ in 0..ATTEMPTS {
@@ -124,12 +124,20 @@ impl<'a> Entry<'a> {
             if row.text(0)? == document && row.integer(2)? == ended_before {
                 return Ok(None);
             }
-            if state == State::Disabled && row.text(1)? == name(State::Enabled) {
+            let disabled = state == State::Disabled && row.text(1)? == name(State::Enabled);
+            if disabled || self.another_password(row.text(0)?)? {
                 ended_before = ended_before.max(now);
             }
         }
         let kept = [name(state).into(), ended_before.into(), document.into()];
         Ok(Some(self.upsert(kept)))
+    }
+
+    /// Whether this is a person who is kept with another password: whoever knew that one may have signed in with it.
+    fn another_password(&self, kept: &str) -> Result<bool, DatabaseError> {
+        let Self::Person(_, person) = self else { return Ok(false) };
+        let kept: Person = document::read("person", kept)?;
+        Ok(kept.password_hash != person.password_hash)
     }
 
     /// The text to be kept, without what has a column of its own; the state; and the stamp that came with it.

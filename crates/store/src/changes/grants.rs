@@ -103,3 +103,8 @@ pub(super) fn remember_consent(at: At, subject: &str, client_id: &str, scopes: &
     let values = vec![subject.into(), client_id.into(), at.issuer.into(), scopes.into(), at.now.into()];
     Ok(Step { guard: None, sql, values })
 }
+
+pub(super) fn forget_consent(at: At, subject: &str, client_id: &str) -> Step {
+    let sql = "DELETE FROM consents WHERE subject = $1 AND client_id = $2 AND issuer = $3";
+    Step { guard: None, sql, values: vec![subject.into(), client_id.into(), at.issuer.into()] }
+}

@@ -12,7 +12,7 @@ use crate::samples::*;
 
 on_both_engines!(
     store::migrate::SCRIPTS; applying_twice_changes_nothing, only_what_differs_is_written, disabling_leaves_a_stamp,
-    a_user_name_has_one_owner, catalogues_at_once_all_count, what_is_not_understood_is_corrupt, secrets_are_not_kept
+    a_new_password_leaves_a_stamp, a_user_name_has_one_owner, catalogues_at_once_all_count, what_is_not_understood_is_corrupt, secrets_are_not_kept
 );
 
 async fn version(ground: &Ground) -> i64 {
@@ -84,6 +84,28 @@ async fn disabling_leaves_a_stamp(ground: &Ground) {
     stamped.people[0].1.ended_before = NOW + 9;
     assert_eq!(applied(ground, &stamped, NOW).await, (1, 5));
     assert_eq!(stamps().await, [NOW + 4, NOW + 4, NOW + 9]);
+}
+
+async fn a_new_password_leaves_a_stamp(ground: &Ground) {
+    registered(ground).await;
+    let with = |hash: &str, name: &str| {
+        let mut catalogue = catalogue();
+        let person = &mut catalogue.people[0].1;
+        (person.password_hash, person.name) = (hash.to_owned(), name.to_owned());
+        catalogue
+    };
+    let stamp =
+        async |subject, issuer| by_subject(&*ground.database, issuer, subject).await.unwrap().unwrap().ended_before;
+    for (hash, name, now, changed, expected) in [
+        ("a", "Kari", NOW, 1, NOW),
+        ("a", "Kari", NOW + 1, 0, NOW),
+        ("a", "Kari N", NOW + 2, 1, NOW),
+        ("b", "Kari N", NOW + 3, 1, NOW + 3),
+    ] {
+        assert_eq!(applied(ground, &with(hash, name), now).await, (changed, 6 - changed));
+        assert_eq!(stamp("kari-north", NORTH).await, expected);
+        assert_eq!(stamp("kari-south", SOUTH).await, 0);
+    }
 }
 
 async fn a_user_name_has_one_owner(ground: &Ground) {

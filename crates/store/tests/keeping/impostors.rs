@@ -3,12 +3,13 @@
 use oauth::words::changes::Change;
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::handle::Address;
+use oauth::words::session::NewSession;
 use oauth::words::token::{Behind, Code, Revoked, Standing};
 use serde_json::json;
 use store::artefacts::{gather, pushed_request};
 use store::catalog::{Catalogue, apply};
 use store::changes::{Guard, Settlement, settle};
-use store::sessions::{self, NewSession};
+use store::sessions;
 
 use crate::engines::{Ground, change, on_both_engines};
 use crate::samples::*;
@@ -50,13 +51,12 @@ async fn the_right_locator_is_not_enough(ground: &Ground) {
     let push = Change::PushRequest { address: address(4), client_id, request, expires_at: NOW + 60 };
     settled(ground, vec![refresh_token(1, 2, Vec::new()), access_token(3, Some(id(1))), push]).await;
     let database = &*ground.database;
-    sessions::start(database, NORTH, &session(5, "kari-north"), NOW).await.unwrap();
+    started(ground, NORTH, session(5, "kari-north")).await;
     let sought = [Sought::Code(forged(1)), Sought::RefreshToken(forged(2)), Sought::AccessToken(forged(3))];
     let found = gather(database, NORTH, &sought).await.unwrap();
     assert!(found.iter().all(|artefact| matches!(artefact, Artefact::Absent)), "{found:?}");
     assert!(pushed_request(database, NORTH, &forged(4)).await.unwrap().is_none());
     assert!(sessions::find(database, NORTH, &forged(5), NOW).await.unwrap().is_none());
-    sessions::end(database, NORTH, &forged(5), NOW).await.unwrap();
     assert!(sessions::find(database, NORTH, &address(5), NOW).await.unwrap().is_some());
     let mut redeem = redemption(1);
     if let Change::RedeemCode { address, .. } = &mut redeem {
@@ -85,7 +85,7 @@ async fn a_person_is_found_among_others(ground: &Ground) {
         };
         assert_eq!(person.username, "kari");
     }
-    sessions::start(&*ground.database, NORTH, &session(5, "kari-north"), NOW).await.unwrap();
+    started(ground, NORTH, session(5, "kari-north")).await;
     let session = sessions::find(&*ground.database, NORTH, &address(5), NOW).await.unwrap().unwrap();
     assert_eq!(session.person.username, "kari");
 }
@@ -94,7 +94,7 @@ async fn a_session_counts_for_its_person_only(ground: &Ground) {
     crowded(ground).await;
     settled(ground, authorization(1)).await;
     let start = async |issuer, at, subject| {
-        sessions::start(&*ground.database, issuer, &session(at, subject), NOW).await.unwrap();
+        started(ground, issuer, session(at, subject)).await;
         code(ground).await.session
     };
     assert_eq!(start(SOUTH, 1, "kari-north").await, Standing::Ended);

@@ -4,10 +4,10 @@ use oauth::decisions::revoke::token_id_digest;
 use oauth::words::changes::{Change, Consequence};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::scope::Scopes;
+use oauth::words::session::NewSession;
 use oauth::words::token::{Behind, token_id};
 use store::artefacts::{gather, pushed_request};
 use store::changes::{Guard, Settlement, follow, settle};
-use store::sessions::NewSession;
 use store::{catalog, guesses, people, sessions};
 
 use crate::engines::{Ground, on_both_engines};
@@ -118,8 +118,8 @@ async fn sessions_and_guesses_are_their_issuers(ground: &Ground) {
     let (id, subject) = ("s".to_owned(), "kari-north".to_owned());
     let (address, expires_at) = (address(1), NOW + 60);
     let session = NewSession { address: address.clone(), id, subject, auth_time: NOW, expires_at, replaces: None };
-    sessions::start(database, NORTH, &session, NOW).await.unwrap();
-    sessions::end(database, SOUTH, &address, NOW).await.unwrap();
+    started(ground, NORTH, session).await;
+    settle(database, SOUTH, &[Change::EndSession { id: "s".to_owned() }], NOW).await.unwrap();
     assert!(sessions::find(database, SOUTH, &address, NOW).await.unwrap().is_none());
     assert!(sessions::find(database, NORTH, &address, NOW).await.unwrap().is_some());
     for (issuer, expected) in [(NORTH, 1), (NORTH, 2), (SOUTH, 1), (NORTH, 3)] {

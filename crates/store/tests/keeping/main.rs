@@ -1,6 +1,7 @@
 //! What is kept, each test once for both engines: guards, races, isolation, the catalogue, sign-in, sweeping.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
+mod account;
 mod applying;
 mod codes;
 #[allow(dead_code, reason = "shared with the tests of the seam")]

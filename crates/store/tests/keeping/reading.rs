@@ -3,10 +3,10 @@
 use oauth::decisions::revoke::token_id_digest;
 use oauth::words::changes::Change;
 use oauth::words::evidence::{Artefact, Sought};
+use oauth::words::session::NewSession;
 use oauth::words::token::{AccessToken, Behind, Revoked, Standing, token_id};
 use store::artefacts::gather;
 use store::database::DatabaseError;
-use store::sessions::{self, NewSession};
 
 use crate::engines::{Ground, change, on_both_engines};
 use crate::samples::*;
@@ -49,9 +49,9 @@ async fn a_session_stands_until_it_ends(ground: &Ground) {
         expires_at: NOW - 1,
         replaces: None,
     };
-    sessions::start(&*ground.database, NORTH, &session, NOW).await.unwrap();
+    started(ground, NORTH, session).await;
     assert_eq!(standing().await, Standing::Stands);
-    sessions::end(&*ground.database, NORTH, &address(9), NOW).await.unwrap();
+    settled(ground, vec![Change::EndSession { id: "session-1".to_owned() }]).await;
     assert_eq!(standing().await, Standing::Ended);
 }
 

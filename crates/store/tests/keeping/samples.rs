@@ -6,6 +6,7 @@ use oauth::words::changes::{Change, LineStep};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
+use oauth::words::session::NewSession;
 use oauth::words::token::{AccessToken, Behind, CodeBinding, Reach, Revoked};
 use serde_json::{Value, json};
 use store::artefacts::gather;
@@ -143,6 +144,11 @@ pub fn advance(n: u8, token: Vec<u8>, parent: Vec<u8>) -> Change {
 
 pub async fn settled(ground: &Ground, changes: Vec<Change>) {
     assert_eq!(settle(&*ground.database, NORTH, &changes, NOW).await, Ok(Settlement::Settled));
+}
+
+/// A session that starts at an issuer.
+pub async fn started(ground: &Ground, issuer: &str, session: NewSession) -> Settlement {
+    settle(&*ground.database, issuer, &[Change::StartSession(Box::new(session))], NOW).await.unwrap()
 }
 
 /// Grant `n` with its code redeemed and its first refresh token at address 100 + `n`.

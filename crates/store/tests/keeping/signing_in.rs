@@ -1,8 +1,11 @@
 //! A session is found until it ends, expires or is replaced; guesses at once all count.
 
 use futures_util::future::join_all;
+use oauth::words::changes::Change;
+use oauth::words::session::NewSession;
+use store::changes::settle;
 use store::guesses;
-use store::sessions::{NewSession, end, find, start};
+use store::sessions::find;
 
 use crate::engines::{Ground, on_both_engines};
 use crate::samples::*;
@@ -26,34 +29,35 @@ fn session(at: i64, replaces: Option<i64>) -> NewSession {
 async fn a_session_is_found_with_its_person(ground: &Ground) {
     registered(ground).await;
     let database = &*ground.database;
-    start(database, NORTH, &session(1, None), NOW).await.unwrap();
+    started(ground, NORTH, session(1, None)).await;
     let found = find(database, NORTH, &address(1), NOW + 59).await.unwrap().unwrap();
     assert_eq!((found.address, found.id.as_str(), found.person.username.as_str()), (address(1), "session-1", "kari"));
     assert_eq!((found.auth_time, found.expires_at), (NOW, NOW + 60));
     assert!(find(database, NORTH, &address(1), NOW + 60).await.unwrap().is_none());
     assert!(find(database, NORTH, &address(2), NOW).await.unwrap().is_none());
-    end(database, NORTH, &address(1), NOW).await.unwrap();
+    let end = || vec![Change::EndSession { id: "session-1".to_owned() }];
+    settled(ground, end()).await;
     assert!(find(database, NORTH, &address(1), NOW).await.unwrap().is_none());
-    end(database, NORTH, &address(1), NOW + 9).await.unwrap();
+    settle(database, NORTH, &end(), NOW + 9).await.unwrap();
     assert_eq!(ground.integer("SELECT ended_at FROM sessions").await, NOW);
 }
 
 async fn a_new_session_replaces_the_old(ground: &Ground) {
     registered(ground).await;
     let database = &*ground.database;
-    start(database, NORTH, &session(1, None), NOW).await.unwrap();
-    start(database, NORTH, &session(2, Some(1)), NOW).await.unwrap();
-    start(database, NORTH, &session(3, Some(404)), NOW).await.unwrap();
+    started(ground, NORTH, session(1, None)).await;
+    started(ground, NORTH, session(2, Some(1))).await;
+    started(ground, NORTH, session(3, Some(404))).await;
     for (at, stands) in [(1, false), (2, true), (3, true)] {
         assert_eq!(find(database, NORTH, &address(at), NOW).await.unwrap().is_some(), stands);
     }
-    let taken = start(database, NORTH, &session(3, Some(2)), NOW).await;
-    assert!(taken.is_err());
+    let taken = [Change::StartSession(Box::new(session(3, Some(2))))];
+    assert!(settle(database, NORTH, &taken, NOW).await.is_err());
     assert!(find(database, NORTH, &address(2), NOW).await.unwrap().is_some());
 }
 
 async fn a_session_needs_its_person(ground: &Ground) {
-    start(&*ground.database, NORTH, &session(1, None), NOW).await.unwrap();
+    started(ground, NORTH, session(1, None)).await;
     assert!(find(&*ground.database, NORTH, &address(1), NOW).await.unwrap().is_none());
 }
 

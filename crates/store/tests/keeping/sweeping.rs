@@ -2,9 +2,9 @@
 
 use oauth::words::changes::Change;
 use oauth::words::interaction::LIFETIME;
+use oauth::words::session::NewSession;
 use store::changes::{Settlement, settle};
 use store::guesses;
-use store::sessions::{NewSession, start};
 use store::sweep::step;
 
 use crate::engines::{Ground, on_both_engines};
@@ -72,7 +72,7 @@ async fn furnish(ground: &Ground, n: i64, expires_at: i64) {
     guesses::count(&*ground.database, NORTH, &token(n), expires_at - 60, 60).await.unwrap();
     let (id, subject) = (format!("session-{n}"), "kari-north".to_owned());
     let session = NewSession { address: address(n), id, subject, auth_time: NOW, expires_at, replaces: None };
-    start(&*ground.database, NORTH, &session, NOW).await.unwrap();
+    started(ground, NORTH, session).await;
 }
 
 async fn each_table_keeps_what_is_alive(ground: &Ground) {

@@ -1,0 +1,55 @@
+//! Who has a user name and a password; each guess is counted before anything is looked at (OWASP ASVS 5 section 6.3.1).
+use crate::authority::Authority;
+use crate::failure::{Failure, Fault};
+use jose::digest;
+use oauth::issuer::Issuer;
+use oauth::refusal::Refusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::resource::State;
+use oauth::words::subject::Person;
+use std::net::Ipv6Addr;
+
+/// Guesses that are looked at within a window, for one name and address.
+const MOST_GUESSES: i64 = 10;
+/// Guesses that are looked at within a window, from one address whatever the name.
+const MOST_FROM_ADDRESS: i64 = 100;
+/// Seconds.
+const GUESS_WINDOW: i64 = 30 * 60;
+
+/// The person who has this name and password; `now` is in seconds since 1970.
+pub async fn known(
+    authority: &Authority,
+    issuer: &Issuer,
+    (username, password, address): (&str, &str, &str),
+    now: i64,
+) -> Result<Result<Person, Refusal>, Failure> {
+    let database = &*authority.database;
+    let who = digest::sha256(format!("{}\n{}\n{address}", issuer.name(), username.to_lowercase()).as_bytes());
+    let whence = digest::sha256(format!("{}\n{}", issuer.name(), network(address)).as_bytes());
+    let guesses = store::guesses::count(database, issuer.name(), &who, now, GUESS_WINDOW).await?;
+    let spread = store::guesses::count(database, issuer.name(), &whence, now, GUESS_WINDOW).await?;
+    if guesses > MOST_GUESSES || spread > MOST_FROM_ADDRESS {
+        return Ok(Err(Refusal::Authorization(AuthorizationRefusal::Guesses { wait: GUESS_WINDOW })));
+    }
+    let person = match username.contains('\0') {
+        true => None,
+        false => store::people::by_username(database, issuer.name(), username).await?,
+    };
+    let hash = person.as_ref().map(|person| person.password_hash.clone());
+    let fits = authority.passwords.fits(password.to_owned(), hash).await?;
+    match person.filter(|person| fits && person.state == State::Enabled) {
+        Some(person) => {
+            store::guesses::forget(database, issuer.name(), &who).await.map_err(Fault::Database)?;
+            Ok(Ok(person))
+        }
+        None => Ok(Err(Refusal::Authorization(AuthorizationRefusal::Password))),
+    }
+}
+
+/// The network that one household or attacker has: an IPv4 address, or the first half of an IPv6 address.
+fn network(address: &str) -> String {
+    match address.parse::<Ipv6Addr>() {
+        Ok(v6) => format!("{:?}", &v6.segments()[..4]),
+        Err(_) => address.to_owned(),
+    }
+}

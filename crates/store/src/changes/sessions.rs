@@ -1,0 +1,36 @@
+//! Knows how sign-ins are kept: by the address of their cookie, with a public identifier that grants name.
+
+use oauth::words::handle::Address;
+use oauth::words::session::NewSession;
+
+use super::{At, Step};
+
+pub(super) fn start(at: At, session: &NewSession) -> Vec<Step> {
+    let sql = "INSERT INTO sessions (locator, digest, issuer, id, subject, auth_time, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = vec![
+        session.address.locator.into(),
+        session.address.digest.as_slice().into(),
+        at.issuer.into(),
+        session.id.as_str().into(),
+        session.subject.as_str().into(),
+        session.auth_time.into(),
+        session.expires_at.into(),
+    ];
+    let mut steps: Vec<Step> = session.replaces.iter().map(|replaced| replace(at, replaced)).collect();
+    steps.push(Step { guard: None, sql, values });
+    steps
+}
+
+/// One that is unknown or ended stays as it is.
+pub(super) fn end(at: At, id: &str) -> Step {
+    let sql = "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND issuer = $2 AND ended_at IS NULL";
+    Step { guard: None, sql, values: vec![id.into(), at.issuer.into(), at.now.into()] }
+}
+
+fn replace(at: At, address: &Address) -> Step {
+    let sql = "UPDATE sessions SET ended_at = $4
+        WHERE locator = $1 AND digest = $2 AND issuer = $3 AND ended_at IS NULL";
+    let values = vec![address.locator.into(), address.digest.as_slice().into(), at.issuer.into(), at.now.into()];
+    Step { guard: None, sql, values }
+}
