@@ -14,7 +14,6 @@ use oauth::decisions::authorize::{Answer, Rejected, Step, Visit, begin, locate, 
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
-use oauth::words::changes::Change;
 use oauth::words::client::Client;
 use oauth::words::evidence::Visited;
 use oauth::words::form::Form;
@@ -36,8 +35,6 @@ pub(crate) struct Course<'a> {
     pub hearing: &'a mut Hearing,
     /// Whether the interaction was begun by an earlier visit, and must be spent.
     pub begun: bool,
-    /// The sign-in of this very visit; it starts with whatever the visit settles, or not at all.
-    pub opening: Option<Change>,
 }
 
 /// The first visit.
@@ -84,8 +81,7 @@ pub async fn visit(
     };
     let session = session(authority, issuer, browser.session.as_deref(), hearing.moment.now()).await?;
     let answer = Answer::Open;
-    let course =
-        Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false, opening: None };
+    let course = Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false };
     let mut reply = course.go(session).await?;
     reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     Ok(reply)
@@ -117,19 +113,14 @@ impl Course<'_> {
         let asked = session.as_ref().map(|session| session.person.subject.clone());
         match step(self.issuer, &self.client, &visit, self.hearing.moment.now()) {
             Step::Stop(refusal) => Err(refusal.into()),
-            Step::SignIn => {
-                self.open().await?;
-                self.ask(Asked::SignIn, None, None)
-            }
+            Step::SignIn => self.ask(Asked::SignIn, None, None),
             Step::Represent(choices) => {
                 self.interaction.asked = asked;
                 let choices = choices.to_vec();
-                self.open().await?;
                 self.ask(Asked::Represent(choices), person, None)
             }
             Step::Consent => {
                 self.interaction.asked = asked;
-                self.open().await?;
                 self.ask(Asked::Consent, person, None)
             }
             Step::Refuse(refusal) => self.refuse(refusal, &remembered, session.as_ref()).await,
@@ -138,12 +129,6 @@ impl Course<'_> {
                 self.complete(&session, representation, &remembered).await
             }
         }
-    }
-
-    /// Starts the session of this visit, where nothing else is settled with it.
-    async fn open(&mut self) -> Result<(), Failure> {
-        let opening: Vec<Change> = self.opening.take().into_iter().collect();
-        settle::settle(self.authority, self.issuer, &opening, self.hearing.moment.now()).await
     }
 
     /// Shows a page that asks something, with the interaction sealed into it.
@@ -167,17 +152,19 @@ impl Course<'_> {
             acting_for: person.as_ref().and_then(|person| self.interaction.representing.named(person)),
             person: person.map(|person| person.name),
         };
-        Ok(Reply { outcome: Outcome::Ask(Box::new(question)), refusal, visitor: None, session: None })
+        let ui_locales = request.ui_locales.clone();
+        Ok(Reply { outcome: Outcome::Ask(Box::new(question)), refusal, ui_locales, visitor: None, session: None })
     }
 
     async fn refuse(self, refusal: Refusal, remembered: &Scopes, session: Option<&Session>) -> Result<Reply, Failure> {
         let denied = refusal == Refusal::Authorization(AuthorizationRefusal::Denied);
-        let mut changes: Vec<Change> = self.opening.iter().cloned().collect();
         if let Some(session) = session.filter(|_| denied && self.begun) {
-            changes.extend(spent(&self.completion(session, None, remembered)));
+            let changes = spent(&self.completion(session, None, remembered));
+            settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
         }
-        settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
-        Ok(told(self.issuer, &Target::of(&self.interaction.request), refusal))
+        let mut reply = told(self.issuer, &Target::of(&self.interaction.request), refusal);
+        reply.ui_locales = self.interaction.request.ui_locales;
+        Ok(reply)
     }
 
     async fn complete(
@@ -189,8 +176,7 @@ impl Course<'_> {
         let chance = oauth::words::chance::Chance::new(self.hearing.moment.chance.bytes());
         let mut moment = Moment::new(self.hearing.moment.now_ms, chance);
         let completion = self.completion(session, representation, remembered);
-        let (response, mut changes) = complete(self.issuer, &self.client, completion, &mut moment);
-        changes.extend(self.opening.clone());
+        let (response, changes) = complete(self.issuer, &self.client, completion, &mut moment);
         let signer = (&*self.catalogue, self.issuer);
         let id_token = match &response.id_token {
             Some(draft) => Some(self.authority.signing.jwt(signer, draft, None, &mut self.hearing.stray).await?),
@@ -198,7 +184,8 @@ impl Course<'_> {
         };
         settle::settle(self.authority, self.issuer, &changes, moment.now()).await?;
         let delivery = response.target.success(self.issuer, &response.code, id_token);
-        Ok(Reply { outcome: Outcome::Deliver(delivery), refusal: None, visitor: None, session: None })
+        let ui_locales = self.interaction.request.ui_locales;
+        Ok(Reply { outcome: Outcome::Deliver(delivery), refusal: None, ui_locales, visitor: None, session: None })
     }
 
     fn completion<'b>(
@@ -224,5 +211,11 @@ impl Course<'_> {
 fn told(issuer: &Issuer, target: &Target, refusal: Refusal) -> Reply {
     let description = sentence(&refusal);
     let delivery = target.error(issuer, refusal.error(), &description);
-    Reply { outcome: Outcome::Deliver(delivery), refusal: Some(refusal), visitor: None, session: None }
+    Reply {
+        outcome: Outcome::Deliver(delivery),
+        refusal: Some(refusal),
+        ui_locales: None,
+        visitor: None,
+        session: None,
+    }
 }

@@ -23,6 +23,8 @@ pub struct Reply {
     pub outcome: Outcome,
     /// Why the client is told no, or the page is shown again.
     pub refusal: Option<Refusal>,
+    /// The languages that the authorization request wishes for.
+    pub ui_locales: Option<String>,
     /// A new cookie that tells this browser from others.
     pub visitor: Option<String>,
     /// A new cookie of a sign-in, and its life in seconds.

@@ -8,4 +8,5 @@ pub mod peer;
 pub mod profiles;
 pub mod run;
 pub mod serve;
+pub mod texts;
 pub mod web;

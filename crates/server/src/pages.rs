@@ -1,7 +1,7 @@
 //! The pages for people: drawn here, without script and without logic; every value in them is escaped (ASVS 5 section 1.2).
 
 mod conversation;
-mod filters;
+pub(crate) mod filters;
 mod form_post;
 mod home;
 mod place;

@@ -6,6 +6,7 @@ pub mod demonstration;
 pub mod dispatch;
 pub mod endpoints;
 pub mod extract;
+pub mod language;
 pub mod mask;
 pub mod protect;
 pub mod respond;

@@ -96,8 +96,8 @@ pub struct Entry {
     /// Its identifier.
     pub issuer: String,
     metadata: String,
-    /// What each gets, and the command to paste.
-    pub commands: Vec<(String, String)>,
+    /// The name of the person whose token each gets, none for the client's own, and the command to paste.
+    pub commands: Vec<(Option<String>, String)>,
     people: Vec<(String, String, String)>,
 }
 
@@ -153,18 +153,18 @@ pub fn program() -> String {
 }
 
 /// A token for the client itself where one may, and one for a person where one can sign in.
-fn commands(entry: &IssuerEntry, issuer: &Issuer, get: &str) -> Vec<(String, String)> {
+fn commands(entry: &IssuerEntry, issuer: &Issuer, get: &str) -> Vec<(Option<String>, String)> {
     let mut out = Vec::new();
     let alone = |client: &&Registration| client.grant_types.contains(&GrantType::ClientCredentials);
     if let Some(client) = entry.clients.iter().find(alone) {
-        out.push(("A token for the client itself".to_owned(), own_token(issuer, client, get)));
+        out.push((None, own_token(issuer, client, get)));
     }
     let personal = |client: &&Registration| client.grant_types.contains(&GrantType::AuthorizationCode);
     if let (Some(client), Some(person)) = (entry.clients.iter().find(personal), entry.people.first()) {
         let wish = wished(issuer, client);
         let command =
             format!("{get} --issuer {} --client {}{wish} --as {}", entry.name, client.client_id, person.username);
-        out.push((format!("A token for {}", person.name), command));
+        out.push((Some(person.name.clone()), command));
     }
     out
 }

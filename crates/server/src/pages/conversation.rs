@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Place, drawn, filters, words};
+use super::{Place, drawn, filters};
+use crate::texts::reader::{Reader, Switch};
 
 /// One request and its answer, in labelled lines; secrets are masked before they come here.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +14,8 @@ pub struct Spoken {
     pub issuer: String,
     /// The endpoint's name.
     pub endpoint: String,
-    /// When it was, as people read it.
-    pub at: String,
+    /// When it was, in seconds since 1970.
+    pub at: i64,
     /// What arrived.
     pub request: Vec<(String, String)>,
     /// What was decided, and why.
@@ -26,8 +27,8 @@ pub struct Spoken {
 }
 
 /// The page of one conversation.
-pub fn conversation(spoken: &Spoken) -> String {
-    let place = &Place::own(Some(words::DEMONSTRATION.to_owned()));
+pub fn conversation(spoken: &Spoken, reader: Reader) -> String {
+    let place = &Place::own(Some(reader.language.say("demonstration")), reader);
     let columns = [&spoken.request, &spoken.decision, &spoken.response];
     drawn(&Conversation { place, spoken, columns })
 }

@@ -16,20 +16,29 @@ pub(super) fn name(text: impl Display, _: &dyn Values) -> askama::Result<String>
 /// Evidence: what cannot be seen is spelled out as `\u{..}`, and line breaks stay.
 #[askama::filter_fn]
 pub(super) fn evidence(text: impl Display, _: &dyn Values) -> askama::Result<String> {
-    let spell = |c: char| if hidden(c) && c != '\n' { c.escape_unicode().collect() } else { String::from(c) };
-    Ok(text.to_string().chars().map(spell).collect())
+    Ok(evident(&text.to_string()))
 }
 
 /// An address to link to: of the web or of this server; anything else leads nowhere.
 #[askama::filter_fn]
 pub(super) fn link(text: impl Display, _: &dyn Values) -> askama::Result<String> {
-    let text = text.to_string();
-    let known = ["https://", "http://", "/"].iter().any(|start| text.starts_with(start));
-    Ok(if known { text } else { "#".to_owned() })
+    Ok(linked(&text.to_string()))
+}
+
+/// See [`evidence`].
+pub(crate) fn evident(text: &str) -> String {
+    let spell = |c: char| if hidden(c) && c != '\n' { c.escape_unicode().collect() } else { String::from(c) };
+    text.chars().map(spell).collect()
+}
+
+/// See [`link`].
+pub(crate) fn linked(text: &str) -> String {
+    let known = ["https://", "http://", "/", "#"].iter().any(|start| text.starts_with(start));
+    if known { text.to_owned() } else { "#".to_owned() }
 }
 
 /// See [`name`].
-pub(super) fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     let visible = |c: char| if hidden(c) { '\u{FFFD}' } else { c };
     let mut tamed: String = text.trim().chars().take(LONGEST_NAME).map(visible).collect();
     if text.trim().chars().count() > LONGEST_NAME {

@@ -3,13 +3,21 @@
 use askama::Template;
 
 use super::{Place, drawn, filters, words};
+use crate::texts::reader::Switch;
+use crate::texts::say::Say;
 
 /// The one script of all pages, whole and constant, so that a policy can allow it by its digest.
 pub const FORM_POST_SCRIPT: &str = "document.forms[0].submit()";
 
 /// The page that posts `members` to `action`: by itself where scripts run, by a button where they do not.
 pub fn form_post(place: &Place, action: &str, members: &[(&str, String)]) -> String {
-    drawn(&FormPost { place, action, members, destination: words::destination(action), script: FORM_POST_SCRIPT })
+    drawn(&FormPost {
+        place,
+        action,
+        members,
+        destination: words::destination(place.reader.language, action),
+        script: FORM_POST_SCRIPT,
+    })
 }
 
 #[derive(Template)]
@@ -18,6 +26,6 @@ struct FormPost<'a> {
     place: &'a Place,
     action: &'a str,
     members: &'a [(&'a str, String)],
-    destination: String,
+    destination: Say,
     script: &'static str,
 }

@@ -1,9 +1,16 @@
-//! Where a page stands: whose it is, what is said at the top, where its forms go.
+//! Where a page stands: whose it is, who reads it, what is said at the top, where its forms go.
+
+use std::borrow::Borrow;
 
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 
-use super::words;
+use crate::texts::Language;
+use crate::texts::reader::Reader;
+use crate::texts::say::Say;
+
+/// What the pages that belong to no issuer are called.
+const OURSELVES: &str = "Biljett";
 
 /// Where a page stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,24 +21,59 @@ pub struct Place {
     pub double: Option<String>,
     /// Where forms go: the path of the sign-in endpoint; empty where nobody signs in.
     pub action: String,
+    /// Who reads it.
+    pub reader: Reader,
 }
 
 impl Place {
     /// The place of this issuer's pages.
-    pub fn of(issuer: &Issuer, demonstration: bool) -> Self {
+    pub fn of(issuer: &Issuer, demonstration: bool, reader: Reader) -> Self {
         let about = &issuer.profile.about;
         let service = if demonstration && !about.service.is_empty() { &about.service } else { issuer.name() };
         let action = issuer.endpoint(Endpoint::SignIn).unwrap_or_default();
+        let double = if about.service.is_empty() {
+            reader.language.say("demonstration")
+        } else {
+            let double = reader.language.say("double").text("service", &about.service);
+            double.text("document", &about.document).text("date", &about.date)
+        };
         Self {
             service: service.to_owned(),
-            double: demonstration.then(|| words::double(about)),
+            double: demonstration.then(|| double.plain()),
             action: path(&action).to_owned(),
+            reader,
         }
     }
 
     /// The place of the pages that belong to no issuer.
-    pub(super) fn own(double: Option<String>) -> Self {
-        Self { service: words::OURSELVES.to_owned(), double, action: String::new() }
+    pub(super) fn own(double: Option<Say>, reader: Reader) -> Self {
+        Self {
+            service: OURSELVES.to_owned(),
+            double: double.map(|double| double.plain()),
+            action: String::new(),
+            reader,
+        }
+    }
+
+    /// The text of a key in the reader's language.
+    pub fn say(&self, key: &'static str) -> Say {
+        self.reader.language.say(key)
+    }
+
+    /// The title of the page that is called so.
+    pub(super) fn title(&self, page: impl Borrow<Say>) -> Say {
+        let key = if self.double.is_some() { "title-test" } else { "title" };
+        self.say(key).text("page", page.borrow().plain()).text("service", super::filters::tame(&self.service))
+    }
+
+    /// The title of the page that is called so and says what is wrong.
+    pub(super) fn title_of_error(&self, page: impl Borrow<Say>) -> Say {
+        self.title(self.say("title-error").text("page", page.borrow().plain()))
+    }
+
+    /// The languages that a page offers.
+    pub(super) fn languages(&self) -> [Language; 5] {
+        Language::ALL
     }
 }
 

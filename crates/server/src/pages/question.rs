@@ -11,6 +11,9 @@ use oauth::words::scope::Scopes;
 use oauth::words::subject::Representation;
 
 use super::{Place, drawn, filters, words};
+use crate::texts::Language;
+use crate::texts::reader::Switch;
+use crate::texts::say::Say;
 
 /// The page that asks this; `refusal` says why it is asked again.
 pub fn question(place: &Place, issuer: &Issuer, question: &Question, refusal: Option<&Refusal>) -> String {
@@ -18,15 +21,20 @@ pub fn question(place: &Place, issuer: &Issuer, question: &Question, refusal: Op
     match &question.kind {
         Asked::SignIn => {
             let username = question.login_hint.as_deref().unwrap_or_default();
-            drawn(&SignIn { place, asks, username, again: refusal.map(Again::of) })
+            drawn(&SignIn {
+                place,
+                asks,
+                username,
+                again: refusal.map(|refusal| Again::of(refusal, place.reader.language)),
+            })
         }
         Asked::Represent(choices) => drawn(&Represent { place, asks, choices }),
         Asked::Consent => drawn(&Consent {
             place,
             asks,
-            told: told(issuer, &question.scopes),
+            told: told(issuer, &question.scopes, place.reader.language),
             groups: groups(issuer, &question.scopes),
-            lasting: Lasting::of(issuer, question),
+            lasting: lasting(issuer, question, place.reader.language),
         }),
     }
 }
@@ -34,7 +42,7 @@ pub fn question(place: &Place, issuer: &Issuer, question: &Question, refusal: Op
 /// What all three pages say and carry.
 struct Asks<'a> {
     client: &'a str,
-    destination: String,
+    destination: Say,
     interaction: &'a str,
     action: &'a str,
     person: Option<&'a str>,
@@ -65,12 +73,12 @@ struct Consent<'a> {
     asks: Asks<'a>,
     told: Vec<Told<'a>>,
     groups: Vec<(String, Vec<&'a str>)>,
-    lasting: Lasting,
+    lasting: Say,
 }
 
 /// Why the page is shown again.
 struct Again {
-    words: String,
+    words: Say,
     cause: Cause,
 }
 
@@ -89,20 +97,13 @@ struct Told<'a> {
     scope: &'a str,
 }
 
-/// For how long a client gets what it asks for.
-struct Lasting {
-    token: String,
-    /// Until when it may come back without the person.
-    away: Option<String>,
-}
-
 impl<'a> Asks<'a> {
     fn of(place: &'a Place, question: &'a Question) -> Self {
         let client = &question.client;
         let name = client.registration.name.trim();
         Self {
             client: if name.is_empty() { client.id() } else { name },
-            destination: words::destination(&question.redirect_uri),
+            destination: words::destination(place.reader.language, &question.redirect_uri),
             interaction: &question.interaction,
             action: &place.action,
             person: question.person.as_deref(),
@@ -112,9 +113,9 @@ impl<'a> Asks<'a> {
 }
 
 impl Again {
-    fn of(refusal: &Refusal) -> Self {
+    fn of(refusal: &Refusal, language: Language) -> Self {
         let wrong = *refusal == Refusal::Authorization(AuthorizationRefusal::Password);
-        Self { words: words::again(refusal), cause: if wrong { Cause::Fields } else { Cause::Elsewhere } }
+        Self { words: words::again(language, refusal), cause: if wrong { Cause::Fields } else { Cause::Elsewhere } }
     }
 
     fn blames_fields(&self) -> bool {
@@ -122,22 +123,25 @@ impl Again {
     }
 }
 
-impl Lasting {
-    fn of(issuer: &Issuer, question: &Question) -> Self {
-        let profile = &issuer.profile;
-        let away = profile.refresh_token.issued(&question.client, &question.scopes);
-        Self {
-            token: words::lasting(profile.access_token.lifetime()),
-            away: away.then(|| words::lasting(profile.refresh_token.absolute_lifetime())),
-        }
+/// For how long a client gets what it asks for.
+fn lasting(issuer: &Issuer, question: &Question, language: Language) -> Say {
+    let profile = &issuer.profile;
+    let token = language.lasting(profile.access_token.lifetime());
+    if profile.refresh_token.issued(&question.client, &question.scopes) {
+        let away = language.lasting(profile.refresh_token.absolute_lifetime());
+        language.say("consent-away").said("time", &away).said("token", &token)
+    } else {
+        language.say("consent-once").said("time", &token)
     }
 }
 
 /// The scopes that tell about the person.
-fn told<'a>(issuer: &Issuer, scopes: &'a Scopes) -> Vec<Told<'a>> {
+fn told<'a>(issuer: &Issuer, scopes: &'a Scopes, language: Language) -> Vec<Told<'a>> {
     let rules = &issuer.profile.scope;
     let about = scopes.iter().filter(|scope| of_person(issuer, scope));
-    about.map(|scope| Told { words: words::facts(scope, rules.facts(&Scopes::parse(scope))), scope }).collect()
+    about
+        .map(|scope| Told { words: words::facts(language, scope, rules.facts(&Scopes::parse(scope))), scope })
+        .collect()
 }
 
 /// The scopes of APIs, API by API, and what belongs to neither API nor person.

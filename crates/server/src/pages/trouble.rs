@@ -5,6 +5,8 @@ use oauth::decisions::authorize::response::encoded;
 use oauth::refusal::explanation::Explanation;
 
 use super::{Place, drawn, filters};
+use crate::texts::reader::{Reader, Switch};
+use crate::texts::say::Say;
 
 /// What went wrong, and for whom to know.
 #[derive(Clone, Debug)]
@@ -12,9 +14,11 @@ pub struct Trouble<'a> {
     /// The HTTP status.
     pub status: u16,
     /// What happened, in a few words.
-    pub heading: &'a str,
+    pub heading: Say,
     /// What happened and what to do, for people.
-    pub text: String,
+    pub text: Say,
+    /// What of it can be told to developers anywhere, in English.
+    pub detail: Option<String>,
     /// The value of `Biljett-Trace`.
     pub trace: &'a str,
     /// The evidence; in a demonstration only.
@@ -26,9 +30,11 @@ pub fn trouble(place: &Place, trouble: &Trouble) -> String {
     drawn(&TroublePage { place, trouble, conversation: encoded(trouble.trace) })
 }
 
-/// The page for an address where nothing is.
-pub fn absent(text: &str) -> String {
-    drawn(&Absent { place: &Place::own(None), text })
+/// The page for an address where nothing is, which the text of this key says.
+pub fn absent(key: &'static str, reader: Reader) -> String {
+    let language = reader.language;
+    let text = language.say(key).link("first-page", "/", language.say("absent-first-page"));
+    drawn(&Absent { place: &Place::own(None, reader), text })
 }
 
 #[derive(Template)]
@@ -43,5 +49,5 @@ struct TroublePage<'a> {
 #[template(path = "absent.html")]
 struct Absent<'a> {
     place: &'a Place,
-    text: &'a str,
+    text: Say,
 }

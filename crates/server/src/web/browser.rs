@@ -1,103 +1,196 @@
 //! The endpoints that browsers visit: pages, cookies, and responses on their way to clients.
 use super::answer::{Answer, Told, add, log, put, response};
 use super::extract::{Call, cookie_name, secure};
+use super::language::Wish;
 use super::protect::{self, FormAction};
 use super::respond::{Audience, Speaker, description};
 use super::site::Site;
 use crate::pages::{self, Place, Trouble};
+use crate::peer::Transport;
+use crate::texts::reader::{Reader, Switch};
 use axum::http::{Response, StatusCode};
 use flows::failure::Failure;
 use flows::hearing::Hearing;
-use flows::visit::{Outcome, Reply};
+use flows::visit::{Outcome, Question, Reply};
 use oauth::decisions::authorize::response::Delivery;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::form::Form;
 
 /// The authorization endpoint.
 pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
-    let reply = match call.parameters() {
+    let parameters = call.parameters();
+    let form = parameters.as_ref().ok();
+    let ui_locales = form.and_then(|form| form.value("ui_locales")).map(str::to_owned);
+    let query = if call.body.is_empty() { call.query.clone() } else { String::from_utf8_lossy(&call.body).into() };
+    let wish = Wish::of(&call.headers, &form.cloned().unwrap_or_default());
+    let page = Page { speaker, call, wish, ui_locales, again: Switch::links(&call.path, &query) };
+    let reply = match parameters {
         Ok(form) => flows::authorize::visit(&site.authority, speaker.issuer, (&form, &browser), hearing).await,
         Err(refusal) => Err(refusal.into()),
     };
-    finished(speaker, call, reply)
+    page.finished(reply)
 }
 
 /// A form of one of our pages.
 pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
-    let reply = match call.form() {
+    let parameters = call.form();
+    let form = parameters.as_ref().ok().filter(|_| call.same_origin()).cloned().unwrap_or_default();
+    let wish = Wish::of(&call.headers, &form);
+    let ui_locales = flows::sign_in::ui_locales(&site.authority, speaker.issuer, &form);
+    let page = Page { speaker, call, wish, ui_locales, again: again(&call.path, &form) };
+    let reply = match parameters {
         Ok(form) if call.same_origin() => {
             flows::sign_in::answer(&site.authority, speaker.issuer, (&form, &browser), hearing).await
         }
         Ok(_) => Err(Refusal::Authorization(AuthorizationRefusal::Interaction { why: "another site sent it" }).into()),
         Err(refusal) => Err(refusal.into()),
     };
-    finished(speaker, call, reply)
+    page.finished(reply)
 }
 
-fn finished(speaker: &Speaker<'_>, call: &Call, reply: Result<Reply, Failure>) -> Answer {
-    match reply {
-        Ok(reply) => replied(speaker, call, reply),
-        Err(Failure::Refused(refusal)) => trouble(speaker, call, *refusal),
-        Err(Failure::Fault(fault)) => {
-            log(&fault, speaker.trace);
-            let text = "Something is missing on our side for a moment. Wait a little, and load this page again.";
-            let trouble = Trouble {
-                status: 503,
-                heading: "Not possible right now",
-                text: text.to_owned(),
-                trace: speaker.trace,
-                explanation: None,
-            };
-            let mut answer = page(speaker, call, &FormAction::Here, (503, pages::trouble(&place(speaker), &trouble)));
-            put(&mut answer.response, "retry-after", "5");
-            answer
-        }
-    }
+/// The form that brings an error page again in another language; it answers nothing that could be answered.
+fn again(path: &str, form: &Form) -> Switch {
+    let brought = ["interaction", "chosen_language"].into_iter();
+    let fields = brought.filter_map(|name| form.value(name).map(|value| (name, value.to_owned())));
+    Switch::Again { action: path.to_owned(), fields: fields.collect() }
 }
 
-fn replied(speaker: &Speaker<'_>, call: &Call, reply: Reply) -> Answer {
-    let issuer = speaker.issuer;
-    let mut answer = match reply.outcome {
-        Outcome::Ask(question) => {
-            let status = match &reply.refusal {
-                Some(Refusal::Authorization(AuthorizationRefusal::Guesses { .. })) => 429,
-                Some(_) => 400,
-                None => 200,
-            };
-            let html = pages::question(&place(speaker), issuer, &question, reply.refusal.as_ref());
-            let forms = FormAction::towards(&question.redirect_uri);
-            let mut answer = page(speaker, call, &forms, (status, html));
-            if let Some(Refusal::Authorization(AuthorizationRefusal::Guesses { wait })) = &reply.refusal {
-                put(&mut answer.response, "retry-after", &wait.to_string());
+/// What every page of one request is drawn with.
+struct Page<'a> {
+    speaker: &'a Speaker<'a>,
+    call: &'a Call,
+    wish: Wish,
+    ui_locales: Option<String>,
+    /// How an error page comes again in another language.
+    again: Switch,
+}
+
+impl Page<'_> {
+    fn finished(mut self, reply: Result<Reply, Failure>) -> Answer {
+        match reply {
+            Ok(reply) => self.replied(reply),
+            Err(Failure::Refused(refusal)) => self.trouble(*refusal),
+            Err(Failure::Fault(fault)) => {
+                log(&fault, self.speaker.trace);
+                let place = self.place(self.again.clone());
+                let trouble = Trouble {
+                    status: 503,
+                    heading: place.say("unavailable"),
+                    text: place.say("unavailable-wait"),
+                    detail: None,
+                    trace: self.speaker.trace,
+                    explanation: None,
+                };
+                let mut answer = self.html(&FormAction::Here, (503, pages::trouble(&place, &trouble)));
+                put(&mut answer.response, "retry-after", "5");
+                answer
             }
-            answer
-        }
-        Outcome::Deliver(Delivery::Redirect(location)) => {
-            let headers =
-                [("location", location.as_str()), ("cache-control", "no-store"), ("referrer-policy", "no-referrer")];
-            let told = Told::Text("The browser is sent back to the client.".to_owned());
-            Answer::granted(response(StatusCode::SEE_OTHER, &headers, String::new()), told)
-        }
-        Outcome::Deliver(Delivery::Form { action, members }) => {
-            let html = pages::form_post(&place(speaker), &action, &members);
-            let plain = response(StatusCode::OK, &[("content-type", "text/html; charset=utf-8")], html);
-            let guarded = protect::page_that_posts(plain, &FormAction::towards(&action), call.transport());
-            Answer::granted(guarded, Told::Text("The browser posts the response to the client.".to_owned()))
-        }
-    };
-    answer.refusal = reply.refusal;
-    for (what, value, life) in [
-        ("visitor", reply.visitor, None),
-        ("session", reply.session.as_ref().map(|(cookie, _)| cookie.clone()), reply.session.map(|(_, life)| life)),
-    ] {
-        if let Some(value) = value {
-            add(&mut answer.response, "set-cookie", &cookie(issuer, what, &value, life));
         }
     }
-    answer
+
+    fn replied(&mut self, reply: Reply) -> Answer {
+        let issuer = self.speaker.issuer;
+        self.ui_locales = reply.ui_locales;
+        let mut answer = match reply.outcome {
+            Outcome::Ask(question) => self.asks(&question, reply.refusal.as_ref()),
+            Outcome::Deliver(Delivery::Redirect(location)) => {
+                let headers = [
+                    ("location", location.as_str()),
+                    ("cache-control", "no-store"),
+                    ("referrer-policy", "no-referrer"),
+                ];
+                let told = Told::Text("The browser is sent back to the client.".to_owned());
+                Answer::granted(response(StatusCode::SEE_OTHER, &headers, String::new()), told)
+            }
+            Outcome::Deliver(Delivery::Form { action, members }) => {
+                let place = self.place(Switch::None);
+                let html = pages::form_post(&place, &action, &members);
+                let plain = response(StatusCode::OK, &[("content-type", "text/html; charset=utf-8")], html);
+                let mut page = protect::page_that_posts(plain, &FormAction::towards(&action), self.call.transport());
+                self.wish.tell(&mut page, place.reader.language, self.transport());
+                Answer::granted(page, Told::Text("The browser posts the response to the client.".to_owned()))
+            }
+        };
+        answer.refusal = reply.refusal;
+        for (what, value, life) in [
+            ("visitor", reply.visitor, None),
+            ("session", reply.session.as_ref().map(|(cookie, _)| cookie.clone()), reply.session.map(|(_, life)| life)),
+        ] {
+            if let Some(value) = value {
+                add(&mut answer.response, "set-cookie", &cookie(issuer, what, &value, life));
+            }
+        }
+        answer
+    }
+
+    fn asks(&self, question: &Question, refusal: Option<&Refusal>) -> Answer {
+        let status = match refusal {
+            Some(Refusal::Authorization(AuthorizationRefusal::Guesses { .. })) => 429,
+            Some(_) => 400,
+            None => 200,
+        };
+        let html = pages::question(&self.place(Switch::Form), self.speaker.issuer, question, refusal);
+        let mut answer = self.html(&FormAction::towards(&question.redirect_uri), (status, html));
+        if let Some(Refusal::Authorization(AuthorizationRefusal::Guesses { wait })) = refusal {
+            put(&mut answer.response, "retry-after", &wait.to_string());
+        }
+        answer
+    }
+
+    fn trouble(mut self, refusal: Refusal) -> Answer {
+        let explanation = refusal.explain();
+        let audience = self.speaker.audience;
+        let mut key = "trouble-request";
+        if let Refusal::Authorization(AuthorizationRefusal::Interaction { .. }) = &refusal {
+            key = "trouble-interaction";
+            self.repeat_step();
+        }
+        let place = self.place(self.again.clone());
+        let trouble = Trouble {
+            status: 400,
+            heading: place.say("trouble"),
+            text: place.say(key),
+            detail: (audience == Audience::Strangers).then(|| description(&refusal, audience)),
+            trace: self.speaker.trace,
+            explanation: (audience == Audience::Everybody).then_some(&explanation),
+        };
+        let mut answer = self.html(&FormAction::Here, (400, pages::trouble(&place, &trouble)));
+        answer.refusal = Some(refusal);
+        answer
+    }
+
+    /// An answer to an interaction that cannot go on is refused again, so that the page is the same in each language.
+    fn repeat_step(&mut self) {
+        let form = self.call.form().unwrap_or_default();
+        let step = form.value("step").filter(|step| *step != "sign_in" && self.call.same_origin());
+        if let (Some(step), Switch::Again { fields, .. }) = (step, &mut self.again) {
+            fields.push(("step", step.to_owned()));
+        }
+    }
+
+    fn html(&self, forms: &FormAction, (status, html): (u16, String)) -> Answer {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+        let plain: Response<_> = response(status, &[("content-type", "text/html; charset=utf-8")], html);
+        let mut page = protect::page(plain, forms, self.transport());
+        self.wish.tell(&mut page, self.reader(Switch::None).language, self.transport());
+        Answer::granted(page, Told::Text("A page.".to_owned()))
+    }
+
+    fn place(&self, switch: Switch) -> Place {
+        Place::of(self.speaker.issuer, self.speaker.audience == Audience::Everybody, self.reader(switch))
+    }
+
+    fn reader(&self, switch: Switch) -> Reader {
+        self.wish.reader(self.ui_locales.as_deref(), switch)
+    }
+
+    fn transport(&self) -> Transport {
+        if secure(self.speaker.issuer) { Transport::Tls } else { self.call.transport() }
+    }
 }
 
 /// A cookie for this issuer alone; over plain http on loopback without `Secure`.
@@ -105,38 +198,4 @@ fn cookie(issuer: &Issuer, what: &str, value: &str, life: Option<i64>) -> String
     let life = life.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     let secure = if secure(issuer) { "; Secure" } else { "" };
     format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{life}{secure}", cookie_name(issuer, what))
-}
-
-fn trouble(speaker: &Speaker<'_>, call: &Call, refusal: Refusal) -> Answer {
-    let explanation = refusal.explain();
-    let text = match &refusal {
-        Refusal::Authorization(AuthorizationRefusal::Interaction { .. }) => {
-            "This page belongs to a sign-in that cannot go on. Go back to the application and begin again."
-        }
-        _ => "The application that sent you here made a request that cannot be answered. Nothing was shared with it.",
-    };
-    let trouble = Trouble {
-        status: 400,
-        heading: "This cannot go on",
-        text: match speaker.audience {
-            Audience::Everybody => text.to_owned(),
-            Audience::Strangers => format!("{text} {}", description(&refusal, speaker.audience)),
-        },
-        trace: speaker.trace,
-        explanation: (speaker.audience == Audience::Everybody).then_some(&explanation),
-    };
-    let mut answer = page(speaker, call, &FormAction::Here, (400, pages::trouble(&place(speaker), &trouble)));
-    answer.refusal = Some(refusal);
-    answer
-}
-
-fn page(speaker: &Speaker<'_>, call: &Call, forms: &FormAction, (status, html): (u16, String)) -> Answer {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    let plain: Response<_> = response(status, &[("content-type", "text/html; charset=utf-8")], html);
-    let transport = if secure(speaker.issuer) { crate::peer::Transport::Tls } else { call.transport() };
-    Answer::granted(protect::page(plain, forms, transport), Told::Text("A page.".to_owned()))
-}
-
-fn place(speaker: &Speaker<'_>) -> Place {
-    Place::of(speaker.issuer, speaker.audience == Audience::Everybody)
 }

@@ -1,10 +1,9 @@
 //! The pages of a demonstration: what is here, and what was said.
 use super::answer::response;
 use super::conversations::Conversation;
-use super::protect::{self, FormAction};
+use super::language::OwnPage;
 use super::site::Site;
 use crate::pages;
-use crate::peer::Transport;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Response, StatusCode};
@@ -19,17 +18,18 @@ pub async fn style() -> Response<Body> {
 }
 
 /// What is here: issuers, commands, people, the last conversations.
-pub async fn home(State(site): State<Site>) -> Response<Body> {
+pub async fn home(State(site): State<Site>, page: OwnPage) -> Response<Body> {
     let line = |one: Conversation| {
         let error = one.error.map(|error| format!(" {error}")).unwrap_or_default();
         (one.trace, format!("{} {} {}{error}", one.issuer, one.line, one.status))
     };
     let conversations: Vec<_> = site.conversations.last(LISTED).into_iter().map(line).collect();
     let Some(front) = site.front.get() else {
-        return html(StatusCode::SERVICE_UNAVAILABLE, pages::absent("Not ready yet. Load this page again."));
+        return absent(&page, StatusCode::SERVICE_UNAVAILABLE, "absent-not-ready");
     };
     let listed: Vec<_> = front.issuers.iter().map(|entry| entry.listed()).collect();
-    html(StatusCode::OK, pages::home(&front.base, &front.tls_base, &listed, &conversations))
+    let bases = (front.base.as_str(), front.tls_base.as_str());
+    page.html(StatusCode::OK, pages::home(bases, &listed, &conversations, page.reader()))
 }
 
 /// `demo.json`, for programs in another container; only what ships inside is in it.
@@ -44,22 +44,27 @@ pub async fn list(State(site): State<Site>) -> Response<Body> {
 }
 
 /// One conversation: a page for people, JSON for those who ask for it.
-pub async fn conversation(State(site): State<Site>, Path(trace): Path<String>, headers: HeaderMap) -> Response<Body> {
+pub async fn conversation(
+    State(site): State<Site>,
+    Path(trace): Path<String>,
+    headers: HeaderMap,
+    page: OwnPage,
+) -> Response<Body> {
     let Some(found) = site.conversations.find(&trace) else {
-        return html(StatusCode::NOT_FOUND, pages::absent("No conversation has that trace; the last 1,000 are kept."));
+        return absent(&page, StatusCode::NOT_FOUND, "absent-conversation");
     };
     let accept = headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if accept.contains("application/json") {
         let body = serde_json::to_string(&found).unwrap_or_default();
         return response(StatusCode::OK, &[("content-type", "application/json"), ("cache-control", "no-store")], body);
     }
-    html(StatusCode::OK, pages::conversation(&spoken(found)))
+    page.html(StatusCode::OK, pages::conversation(&spoken(found), page.reader()))
 }
 
 /// A path that leads nowhere.
-pub fn nothing_here(site: &Site) -> Response<Body> {
+pub fn nothing_here(site: &Site, page: &OwnPage) -> Response<Body> {
     match site.demonstrates() {
-        true => html(StatusCode::NOT_FOUND, pages::absent("Nothing is here. The first page lists what is.")),
+        true => absent(page, StatusCode::NOT_FOUND, "absent-page"),
         false => response(StatusCode::NOT_FOUND, &[("cache-control", "no-store")], String::new()),
     }
 }
@@ -89,7 +94,7 @@ fn spoken(found: Conversation) -> pages::Spoken {
         trace: found.trace,
         issuer: found.issuer,
         endpoint: found.endpoint.to_owned(),
-        at: moment(found.at_ms),
+        at: found.at_ms.div_euclid(1_000),
         request,
         decision,
         response,
@@ -97,13 +102,6 @@ fn spoken(found: Conversation) -> pages::Spoken {
     }
 }
 
-fn moment(at_ms: i64) -> String {
-    let at = time::OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1_000)).ok();
-    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC");
-    at.and_then(|at| at.format(format).ok()).unwrap_or_default()
-}
-
-fn html(status: StatusCode, html: String) -> Response<Body> {
-    let plain = response(status, &[("content-type", "text/html; charset=utf-8")], html);
-    protect::page(plain, &FormAction::Here, Transport::Plain)
+fn absent(page: &OwnPage, status: StatusCode, key: &'static str) -> Response<Body> {
+    page.html(status, pages::absent(key, page.reader()))
 }

@@ -2,6 +2,7 @@
 use super::answer::{Answer, Told, log, put, response};
 use super::endpoints;
 use super::extract::Call;
+use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
 use axum::body::Body;
@@ -30,7 +31,7 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
         }
     };
     let Some(route) = catalogue.route(call.host(), &call.path).cloned() else {
-        return super::demonstration::nothing_here(&site);
+        return super::demonstration::nothing_here(&site, &OwnPage::of(&call.headers, &call.path, &call.query));
     };
     let answer = match allowed(route.endpoint).contains(&call.method) {
         true => answered(&site, route.clone(), &trace, call).await,

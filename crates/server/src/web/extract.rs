@@ -85,16 +85,10 @@ impl Call {
     /// The browser, by its cookies for this issuer.
     pub fn browser(&self, issuer: &Issuer) -> Browser {
         Browser {
-            session: self.cookie(&cookie_name(issuer, "session")),
-            visitor: self.cookie(&cookie_name(issuer, "visitor")),
+            session: cookie(&self.headers, &cookie_name(issuer, "session")),
+            visitor: cookie(&self.headers, &cookie_name(issuer, "visitor")),
             address: self.peer.as_ref().map(|peer| peer.address.ip().to_string()).unwrap_or_default(),
         }
-    }
-
-    fn cookie(&self, name: &str) -> Option<String> {
-        let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.into_iter().find(|(one, _)| *one == name).map(|(_, value)| value.to_owned())
     }
 
     /// Whether a form was sent by one of our own pages (OWASP; `Origin` is `null` under `Referrer-Policy: no-referrer`).
@@ -108,6 +102,13 @@ impl Call {
             _ => false,
         }
     }
+}
+
+/// The value of the cookie of this name.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(one, _)| *one == name).map(|(_, value)| value.to_owned())
 }
 
 /// The name of an issuer's cookie; with the `__Host-` prefix where browsers reach the issuer over https.

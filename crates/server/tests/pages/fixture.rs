@@ -14,6 +14,8 @@ use oauth::words::subject::{Relation, Representation};
 use serde_json::json;
 use server::pages::{Listed, Place, Spoken, Trouble, absent, conversation, form_post, home, question, trouble};
 use server::profiles;
+use server::texts::Language;
+use server::texts::reader::{Reader, Switch};
 
 /// An issuer on shipped rules, with `text` in every value.
 pub fn issuer(profile: &str, text: &str) -> Issuer {
@@ -53,27 +55,47 @@ pub fn questions(place: &Place, issuer: &Issuer, text: &str) -> [String; 4] {
     ]
 }
 
-/// Every page, with `text` in every value; the last is the one with a script.
-pub fn every(text: &str) -> Vec<String> {
+/// Who reads in English, and may change that by `switch`.
+pub fn reader(language: Language, switch: Switch) -> Reader {
+    Reader { language, chosen: Some(language), switch }
+}
+
+/// Every page in a language, with `text` in every value; the last is the one with a script.
+pub fn every(language: Language, text: &str) -> Vec<String> {
+    let own_page = || reader(language, Switch::links("/", text));
+    let say = |key| language.say(key);
     let issuer = issuer("standard", text);
     let own = || text.to_owned();
     let pair = || vec![(own(), own())];
-    let place = Place { service: own(), double: Some(own()), action: own() };
+    let place = |switch| Place { service: own(), double: Some(own()), action: own(), reader: reader(language, switch) };
     let arrived =
         Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived: own(), registered: vec![own()] });
     let explanation = arrived.explain();
-    let told = Trouble { status: 400, heading: text, text: own(), trace: text, explanation: Some(&explanation) };
+    let told = |key| Trouble {
+        status: 400,
+        heading: say("trouble"),
+        text: say(key),
+        detail: Some(own()),
+        trace: text,
+        explanation: Some(&explanation),
+    };
     let people = vec![(own(), own(), own())];
+    let commands = vec![(None, own()), (Some(own()), own())];
     let (name, profile, service, metadata) = (own(), own(), own(), own());
-    let listed = Listed { name, profile, service, issuer: own(), metadata, commands: pair(), people };
-    let (trace, endpoint, at, fix) = (own(), own(), own(), Some(own()));
+    let listed = Listed { name, profile, service, issuer: own(), metadata, commands, people };
+    let (trace, endpoint, at, fix) = (own(), own(), 1_795_288_260, Some(own()));
     let (request, decision, response) = (pair(), pair(), pair());
     let spoken = Spoken { trace, issuer: own(), endpoint, at, request, decision, response, fix };
-    let mut pages = questions(&place, &issuer, text).to_vec();
-    pages.push(trouble(&place, &told));
-    pages.push(absent(text));
-    pages.push(home(text, text, &[listed], &pair()));
-    pages.push(conversation(&spoken));
-    pages.push(form_post(&place, text, &[(text, own())]));
+    let mut pages = questions(&place(Switch::Form), &issuer, text).to_vec();
+    pages.push(trouble(&place(Switch::links(text, text)), &told("trouble-request")));
+    let again = Switch::Again { action: own(), fields: vec![("interaction", own())] };
+    pages.push(trouble(&place(again), &told("trouble-interaction")));
+    pages.push(trouble(&place(Switch::None), &told("unavailable-wait")));
+    for key in ["absent-not-ready", "absent-conversation", "absent-page"] {
+        pages.push(absent(key, own_page()));
+    }
+    pages.push(home((text, text), &[listed], &pair(), own_page()));
+    pages.push(conversation(&spoken, own_page()));
+    pages.push(form_post(&place(Switch::None), text, &[(text, own())]));
     pages
 }

@@ -4,11 +4,13 @@
 
 mod fixture;
 
-use fixture::{asked, every, issuer, questions};
+use fixture::{asked, every, issuer, questions, reader};
 use flows::visit::Asked;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use server::pages::{FORM_POST_SCRIPT, Place, STYLE, question};
+use server::texts::Language;
+use server::texts::reader::{Reader, Switch};
 
 const HOSTILE: [&str; 13] = [
     "\"><script>alert(1)</script>",
@@ -49,11 +51,15 @@ fn skeleton(html: &str) -> (Vec<String>, Vec<String>) {
     (tags, links)
 }
 
+fn english() -> Reader {
+    reader(Language::English, Switch::Form)
+}
+
 #[test]
 fn hostile_values_stay_text() {
-    let plain: Vec<_> = every("plain").iter().map(|page| skeleton(page).0).collect();
+    let plain: Vec<_> = every(Language::English, "plain").iter().map(|page| skeleton(page).0).collect();
     for text in HOSTILE {
-        for (page, plain) in every(text).iter().zip(&plain) {
+        for (page, plain) in every(Language::English, text).iter().zip(&plain) {
             let (tags, links) = skeleton(page);
             assert_eq!(&tags, plain, "{text}");
             let known = ["/", "#", "https://", "data:,", "plain"];
@@ -64,7 +70,7 @@ fn hostile_values_stay_text() {
 
 #[test]
 fn names_cannot_reorder_or_hide_what_stands_around_them_and_hosts_are_shown_whole() {
-    let place = Place::of(&issuer("helseid", "helseid"), false);
+    let place = Place::of(&issuer("helseid", "helseid"), false, english());
     let text = "a\u{202E}b\u{2066}c\u{200B}d\u{E0041}e\u{7}f";
     let page = question(&place, &issuer("helseid", text), &asked(Asked::Consent, text, &["api.read"]), None);
     let shown = page.split_once("<h1>").unwrap().1.split_once("</h1>").unwrap().0;
@@ -78,7 +84,7 @@ fn names_cannot_reorder_or_hide_what_stands_around_them_and_hosts_are_shown_whol
 #[test]
 fn forms_carry_what_the_server_reads() {
     let issuer = issuer("standard", "standard");
-    let place = Place::of(&issuer, true);
+    let place = Place::of(&issuer, true, english());
     assert_eq!(place.action, "/here/sign-in");
     let steps = [
         vec!["sign_in", "deny"],
@@ -92,7 +98,7 @@ fn forms_carry_what_the_server_reads() {
         assert_eq!(named, steps);
         let forms = page.matches("<form ").count();
         assert_eq!(
-            page.matches(r#"<form method="post" action="/here/sign-in">"#).count()
+            page.matches(r#"<form id="answer" method="post" action="/here/sign-in">"#).count()
                 + page.matches(r#"<form class="account" method="post" action="/here/sign-in">"#).count(),
             forms
         );
@@ -102,7 +108,7 @@ fn forms_carry_what_the_server_reads() {
 
 #[test]
 fn nothing_runs_but_the_one_script() {
-    let mut pages = every("plain");
+    let mut pages = every(Language::English, "plain");
     let posting = pages.pop().unwrap();
     assert!(pages.iter().all(|page| !page.contains("<script") && !page.contains(" style=")));
     assert_eq!(posting.matches("<script").count(), 1);
@@ -116,11 +122,11 @@ fn a_demonstration_says_so_and_nothing_else_does() {
         [("helseid", "Test double by Biljett of HelseID ("), ("standard", "Demonstration by Biljett. No real data.")]
     {
         let issuer = issuer(profile, "somewhere");
-        let pages = |demonstration| questions(&Place::of(&issuer, demonstration), &issuer, "plain");
+        let pages = |demonstration| questions(&Place::of(&issuer, demonstration, english()), &issuer, "plain");
         assert!(pages(true).iter().all(|page| page.contains(line) && page.contains("(test)</title>")));
         assert!(pages(false).iter().all(|page| !page.contains("Biljett") && !page.contains("(test)")));
     }
-    let double = Place::of(&issuer("helseid", "x"), true).double.unwrap();
+    let double = Place::of(&issuer("helseid", "x"), true, english()).double.unwrap();
     assert!(double.ends_with(". Not HelseID. No real data."), "{double}");
 }
 
@@ -136,7 +142,12 @@ fn consent_says_what_and_for_how_long() {
         ("helsenorge", vec!["openid", "offline_access"], vec!["for up to 24 hours", "every 30 minutes"]),
     ] {
         let issuer = issuer(profile, "here");
-        let page = question(&Place::of(&issuer, false), &issuer, &asked(Asked::Consent, "app.example", &scopes), None);
+        let page = question(
+            &Place::of(&issuer, false, english()),
+            &issuer,
+            &asked(Asked::Consent, "app.example", &scopes),
+            None,
+        );
         assert!(lines.iter().all(|line| page.contains(line)), "{page}");
         assert!(page.contains("you return to <strong><bdi>app.example</bdi></strong>"));
         assert!(!page.contains("<code>offline_access"));
@@ -147,7 +158,7 @@ fn consent_says_what_and_for_how_long() {
 fn a_wait_is_said_in_minutes_and_blames_no_field() {
     let issuer = issuer("standard", "x");
     let wait = Refusal::Authorization(AuthorizationRefusal::Guesses { wait: 1_741 });
-    let page = question(&Place::of(&issuer, false), &issuer, &asked(Asked::SignIn, "x", &[]), Some(&wait));
+    let page = question(&Place::of(&issuer, false, english()), &issuer, &asked(Asked::SignIn, "x", &[]), Some(&wait));
     assert!(
         page.contains("role=\"alert\"") && page.contains("Try again in 30 minutes") && page.contains("<title>Error: ")
     );
@@ -156,7 +167,7 @@ fn a_wait_is_said_in_minutes_and_blames_no_field() {
 
 #[test]
 fn pages_are_built_for_everybody() {
-    for page in every("plain") {
+    for page in every(Language::English, "plain") {
         assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
         for once in ["<h1", "<main", "<title>"] {
             assert_eq!(page.matches(once).count(), 1, "{once}: {page}");

@@ -1,0 +1,57 @@
+# The pages of the demonstration, in English. Names of arguments are the same in all languages.
+
+## The first page
+
+doubles =
+    { $count ->
+        [one] Test double by Biljett of { $services }. Not the real one. No real data.
+       *[other] Test doubles by Biljett of { $services }. None of them is the real one. No real data.
+    }
+home = Demonstration
+home-heading = Token services on your own machine
+home-lead = Each issuer here follows the published rules of one service and refuses what that service refuses. Every answer carries a `Biljett-Trace`, and every refusal is explained under { $conversations }: the rule, its source, the fix.
+home-lead-conversations = last conversations
+plain-http = Plain HTTP
+over-tls = TLS, trusting `ca.pem`
+issuers = Issuers
+issuers-name = Name
+issuers-service = Double of
+issuers-links = Links
+issuers-standards = the standards
+metadata = Metadata
+metadata-of = of { $name }
+issuer-profile = profile { $name }
+token-for-client = A token for the client itself
+token-for-person = A token for { $name }
+people = People who can sign in at { $name }
+people-name = Name
+conversations = Last conversations
+conversations-none = None yet. Get a token with one of the commands above, then load this page again.
+
+## A conversation
+
+conversation = Conversation { $trace }
+conversation-of = { $endpoint } of { $issuer }, { $at }
+conversation-arrived = What arrived
+conversation-decided = What was decided
+conversation-answered = What went back
+conversation-nothing = Nothing.
+what-to-do = What to do
+see-conversation = See the whole conversation
+
+## The labels of an explanation
+
+rule = Rule
+arrived = Arrived
+expected = Expected
+by-how-much = By how much
+set-by = Set by
+source = Source
+
+## Where nothing is
+
+absent = Nothing to show here
+absent-not-ready = Not ready yet. Load this page again.
+absent-conversation = No conversation has that trace; the last 1,000 are kept.
+absent-page = Nothing is here. { $first-page } lists what is.
+absent-first-page = The first page

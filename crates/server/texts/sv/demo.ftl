@@ -1,0 +1,57 @@
+# Demonstrationens sidor, på svenska. Argumenten heter likadant på alla språk.
+
+## The first page
+
+doubles =
+    { $count ->
+        [one] Biljett efterliknar { $services } för test. Detta är inte den riktiga tjänsten. Inga riktiga uppgifter.
+       *[other] Biljett efterliknar { $services } för test. Ingen av dem är den riktiga tjänsten. Inga riktiga uppgifter.
+    }
+home = Demonstration
+home-heading = Tokentjänster på din egen dator
+home-lead = Varje utfärdare här följer de publicerade reglerna för en tjänst och avvisar det som tjänsten avvisar. Varje svar har en `Biljett-Trace`, och varje avvisning förklaras under { $conversations }: regeln, källan och vad du kan göra.
+home-lead-conversations = de senaste samtalen
+plain-http = Vanlig HTTP
+over-tls = TLS, med tillit till `ca.pem`
+issuers = Utfärdare
+issuers-name = Namn
+issuers-service = Efterliknar
+issuers-links = Länkar
+issuers-standards = standarderna
+metadata = Metadata
+metadata-of = för { $name }
+issuer-profile = profil { $name }
+token-for-client = Ett åtkomsttoken för klienten själv
+token-for-person = Ett åtkomsttoken för { $name }
+people = Personer som kan logga in hos { $name }
+people-name = Namn
+conversations = De senaste samtalen
+conversations-none = Inga än. Hämta ett åtkomsttoken med ett av kommandona ovan och ladda sedan sidan igen.
+
+## A conversation
+
+conversation = Samtal { $trace }
+conversation-of = { $endpoint } hos { $issuer }, { $at }
+conversation-arrived = Vad som kom in
+conversation-decided = Vad som avgjordes
+conversation-answered = Vad som svarades
+conversation-nothing = Ingenting.
+what-to-do = Vad du kan göra
+see-conversation = Se hela samtalet
+
+## The labels of an explanation
+
+rule = Regel
+arrived = Mottaget
+expected = Förväntat
+by-how-much = Avvikelse
+set-by = Bestäms av
+source = Källa
+
+## Where nothing is
+
+absent = Inget att visa här
+absent-not-ready = Inte klart än. Ladda sidan igen.
+absent-conversation = Inget samtal har det spårnings-id:t. De senaste 1 000 samtalen sparas.
+absent-page = Här finns ingenting. { $first-page } visar vad som finns.
+absent-first-page = Förstasidan
