@@ -14,6 +14,7 @@ use oauth::decisions::authorize::{Answer, Rejected, Step, Visit, begin, locate, 
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::changes::Change;
 use oauth::words::client::Client;
 use oauth::words::evidence::Visited;
 use oauth::words::form::Form;
@@ -35,6 +36,8 @@ pub(crate) struct Course<'a> {
     pub hearing: &'a mut Hearing,
     /// Whether the interaction was begun by an earlier visit, and must be spent.
     pub begun: bool,
+    /// The sign-in of this very visit; it starts with whatever the visit settles, or not at all.
+    pub opening: Option<Change>,
 }
 
 /// The first visit.
@@ -81,7 +84,8 @@ pub async fn visit(
     };
     let session = session(authority, issuer, browser.session.as_deref(), hearing.moment.now()).await?;
     let answer = Answer::Open;
-    let course = Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false };
+    let course =
+        Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false, opening: None };
     let mut reply = course.go(session).await?;
     reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     Ok(reply)
@@ -113,14 +117,19 @@ impl Course<'_> {
         let asked = session.as_ref().map(|session| session.person.subject.clone());
         match step(self.issuer, &self.client, &visit, self.hearing.moment.now()) {
             Step::Stop(refusal) => Err(refusal.into()),
-            Step::SignIn => self.ask(Asked::SignIn, None, None),
+            Step::SignIn => {
+                self.open().await?;
+                self.ask(Asked::SignIn, None, None)
+            }
             Step::Represent(choices) => {
                 self.interaction.asked = asked;
                 let choices = choices.to_vec();
+                self.open().await?;
                 self.ask(Asked::Represent(choices), person, None)
             }
             Step::Consent => {
                 self.interaction.asked = asked;
+                self.open().await?;
                 self.ask(Asked::Consent, person, None)
             }
             Step::Refuse(refusal) => self.refuse(refusal, &remembered, session.as_ref()).await,
@@ -129,6 +138,12 @@ impl Course<'_> {
                 self.complete(&session, representation, &remembered).await
             }
         }
+    }
+
+    /// Starts the session of this visit, where nothing else is settled with it.
+    async fn open(&mut self) -> Result<(), Failure> {
+        let opening: Vec<Change> = self.opening.take().into_iter().collect();
+        settle::settle(self.authority, self.issuer, &opening, self.hearing.moment.now()).await
     }
 
     /// Shows a page that asks something, with the interaction sealed into it.
@@ -158,10 +173,11 @@ impl Course<'_> {
 
     async fn refuse(self, refusal: Refusal, remembered: &Scopes, session: Option<&Session>) -> Result<Reply, Failure> {
         let denied = refusal == Refusal::Authorization(AuthorizationRefusal::Denied);
+        let mut changes: Vec<Change> = self.opening.iter().cloned().collect();
         if let Some(session) = session.filter(|_| denied && self.begun) {
-            let changes = spent(&self.completion(session, None, remembered));
-            settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
+            changes.extend(spent(&self.completion(session, None, remembered)));
         }
+        settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
         let mut reply = told(self.issuer, &Target::of(&self.interaction.request), refusal);
         reply.ui_locales = self.interaction.request.ui_locales;
         Ok(reply)
@@ -176,7 +192,8 @@ impl Course<'_> {
         let chance = oauth::words::chance::Chance::new(self.hearing.moment.chance.bytes());
         let mut moment = Moment::new(self.hearing.moment.now_ms, chance);
         let completion = self.completion(session, representation, remembered);
-        let (response, changes) = complete(self.issuer, &self.client, completion, &mut moment);
+        let (response, mut changes) = complete(self.issuer, &self.client, completion, &mut moment);
+        changes.extend(self.opening.clone());
         let signer = (&*self.catalogue, self.issuer);
         let id_token = match &response.id_token {
             Some(draft) => Some(self.authority.signing.jwt(signer, draft, None, &mut self.hearing.stray).await?),
