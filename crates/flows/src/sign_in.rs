@@ -56,11 +56,7 @@ pub async fn answer(
 }
 
 /// Shows the page of this form again, so that it comes in another language: nothing is answered and no guess is counted.
-async fn translated(
-    mut course: Course<'_>,
-    form: &Form,
-    standing: Option<oauth::words::session::Session>,
-) -> Result<Reply, Failure> {
+async fn translated(mut course: Course<'_>, form: &Form, standing: Option<Session>) -> Result<Reply, Failure> {
     match form.value("username") {
         Some(username) => {
             course.interaction.request.login_hint = Some(username.chars().take(200).collect());
