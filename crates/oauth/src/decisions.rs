@@ -8,6 +8,7 @@ pub mod identify;
 pub mod introspect;
 pub mod issue;
 pub mod metadata;
+pub mod organization;
 pub mod push;
 pub mod revoke;
 pub mod standing;

@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod client;
 pub mod explanation;
 pub mod grant;
+pub mod organization;
 pub mod parameters;
 pub mod scope;
 pub mod token;
@@ -21,6 +22,8 @@ pub enum Refusal {
     Assertion(assertion::AssertionRefusal),
     /// On what ground.
     Grant(grant::GrantRefusal),
+    /// For whom.
+    Organization(organization::OrganizationRefusal),
     /// For how much.
     Scope(scope::ScopeRefusal),
     /// The authorization request and the person's answer.
@@ -101,6 +104,7 @@ impl Refusal {
             Self::Client(refusal) => refusal.error(),
             Self::Assertion(_) => ErrorCode::InvalidClient,
             Self::Grant(refusal) => refusal.error(),
+            Self::Organization(refusal) => refusal.error(),
             Self::Scope(refusal) => refusal.error(),
             Self::Authorization(refusal) => refusal.error(),
             Self::Token(refusal) => refusal.error(),
@@ -114,6 +118,7 @@ impl Refusal {
             Self::Client(refusal) => refusal.explain(),
             Self::Assertion(refusal) => refusal.explain(),
             Self::Grant(refusal) => refusal.explain(),
+            Self::Organization(refusal) => refusal.explain(),
             Self::Scope(refusal) => refusal.explain(),
             Self::Authorization(refusal) => refusal.explain(),
             Self::Token(refusal) => refusal.explain(),

@@ -18,6 +18,7 @@ pub mod keyring;
 pub mod measure;
 pub mod moment;
 pub mod names;
+pub mod organization;
 pub mod resource;
 pub mod rule;
 pub mod scope;

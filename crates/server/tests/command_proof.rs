@@ -28,7 +28,8 @@ fn client(auth: AuthenticationMethod) -> DemoClient {
 }
 
 fn proven(client_id: &str, client: &DemoClient) -> Result<Proof, String> {
-    let occasion = Occasion { audience: "https://issuer.example".to_owned(), now: 1_000, token_id: "j-1".to_owned() };
+    let (audience, token_id) = ("https://issuer.example".to_owned(), "j-1".to_owned());
+    let occasion = Occasion { audience, now: 1_000, token_id, details: Some(json!({ "type": "kind" })) };
     proof(client_id, client, &occasion)
 }
 

@@ -142,6 +142,10 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
         let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token).join(", ");
         return wrong(scope, format!("no API of the issuer has the scope {scope}; there are {known}"));
     }
+    let mut unsigned = client.organizations.delegations.iter().flat_map(|one| one.unsigned_scopes.iter());
+    if let Some(scope) = unsigned.find(|scope| !client.scopes.contains(scope)) {
+        return wrong(scope, format!("a delegation has no signed terms for {scope}, which the client may not ask for"));
+    }
     for uri in &client.redirect_uris {
         if let Some(why) = unregistrable(uri) {
             return wrong(uri, format!("{uri} cannot be a redirect URI: {why}"));

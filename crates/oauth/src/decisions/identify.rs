@@ -1,4 +1,5 @@
 //! Who asks: reads what a request says of its sender, and believes it or not (RFC 6749 section 2.3, RFC 7521 section 4.2, RFC 8705 section 2).
+use super::organization::by_secret;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
@@ -115,6 +116,7 @@ fn proven<'a>(
         let Some(client) = registered(id) else { continue };
         let wanted = client.registration.token_endpoint_auth_method;
         if wanted != credentials.method() {
+            by_secret(issuer, credentials, client, now)?;
             let (used, registered) = (credentials.method().name(), wanted.name());
             refusal.get_or_insert(ClientRefusal::MethodNotRegistered { used, registered });
             continue;

@@ -1,4 +1,6 @@
 //! The one function that issues tokens: every grant passes here, and everything is checked again on what was read for this request (RFC 9700 section 2).
+mod told;
+
 use super::ground::Ground;
 use super::standing::{dead_since, represents};
 use super::verdict::Refused;
@@ -6,16 +8,17 @@ use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
 use crate::refusal::grant::GrantRefusal;
+use crate::refusal::organization::OrganizationRefusal;
 use crate::rules::id_token::Moments;
 use crate::rules::scope::target::Target;
 use crate::words::changes::Change;
-use crate::words::claim::ClaimTable;
 use crate::words::client::Client;
 use crate::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
 use crate::words::fact::{Fact, Protocol};
 use crate::words::handle::Handle;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
+use crate::words::organization::{OrganizationNumber, Represented};
 use crate::words::resource::{State, TokenForm};
 use crate::words::scope::Scopes;
 use crate::words::token::{Reach, token_id};
@@ -33,6 +36,8 @@ pub struct Order<'a> {
     pub ground: Ground<'a>,
     /// For how much.
     pub target: Target<'a>,
+    /// For whom.
+    pub represented: Represented,
     /// The scope as it was asked for, where the profile echoes it.
     pub requested: Option<String>,
     /// The refresh token to come with it, and when refreshing ends, in seconds since 1970.
@@ -40,8 +45,9 @@ pub struct Order<'a> {
 }
 
 /// Issues: checks, drafts, and lists what is to be written.
-pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
+pub fn issue(mut order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
     check(&order)?;
+    order.target = signed(order.target, &order.represented)?;
     let (issuer, now) = (order.issuer, moment.now());
     let rules = &issuer.profile.access_token;
     let expires_at = now + rules.lifetime();
@@ -65,7 +71,9 @@ pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Chang
     };
     let id_token = order.id_token(now, Vec::new());
     let carried = order.target.scopes.to_string();
+    let rejected = &order.target.rejected;
     let draft = TokenDraft {
+        rejected_scope: (!rejected.is_empty()).then(|| rejected.to_string()),
         access_token,
         token_type: rules.token_type().to_owned(),
         expires_in: rules.lifetime(),
@@ -76,6 +84,15 @@ pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Chang
     Ok((draft, changes))
 }
 
+/// The target without the scopes whose terms the organisation has not signed.
+fn signed<'a>(target: Target<'a>, represented: &Represented) -> Result<Target<'a>, Refused> {
+    let scopes = target.scopes.only(|scope| represented.unsigned.contains(scope)).into();
+    target.without(&represented.unsigned).ok_or_else(|| {
+        let parent = represented.parent.as_ref().map(OrganizationNumber::to_string).unwrap_or_default();
+        Refusal::Organization(OrganizationRefusal::TermsUnsigned { parent, scopes }).into()
+    })
+}
+
 /// The ID token of an authorization response (OpenID Connect Core section 3.3.2.11); `hashed` are the code and the state.
 pub fn front_channel_id_token(
     issuer: &Issuer,
@@ -84,9 +101,9 @@ pub fn front_channel_id_token(
     now: i64,
     hashed: Vec<(Protocol, String)>,
 ) -> Option<JwtDraft> {
-    let target = Target { apis: Vec::new(), scopes: ground.grant()?.terms.scopes.clone() };
-    let grant_type = GrantType::AuthorizationCode;
-    let order = Order { issuer, client, grant_type, ground, target, requested: None, refresh_token: None };
+    let target = Target { apis: Vec::new(), scopes: ground.grant()?.terms.scopes.clone(), rejected: Scopes::default() };
+    let (grant_type, represented) = (GrantType::AuthorizationCode, Represented::default());
+    let order = Order { issuer, client, grant_type, ground, target, represented, requested: None, refresh_token: None };
     check(&order).ok()?;
     order.id_token(now, hashed)
 }
@@ -169,6 +186,7 @@ impl Order<'_> {
             Protocol::IssuedAt => Some(Drafted::Value(json!(issued_at))),
             Protocol::ExpiresAt => Some(Drafted::Value(json!(expires_at))),
             Protocol::AccessTokenHash => (!front).then_some(Drafted::AccessTokenHash),
+            Protocol::StateHash if !front => self.state_hash(),
             Protocol::CodeHash | Protocol::StateHash => {
                 hashed.iter().find(|(one, _)| *one == fact).map(|(_, text)| Drafted::HashOf(text.clone()))
             }
@@ -180,54 +198,5 @@ impl Order<'_> {
             algorithm: rules.algorithm(),
             claims: self.claims(rules.claims(), protocol, |fact| told.contains(&fact)),
         })
-    }
-
-    fn claims(
-        &self,
-        table: &ClaimTable,
-        protocol: impl Fn(Protocol) -> Option<Drafted>,
-        told: impl Fn(&Fact) -> bool,
-    ) -> Vec<(String, Drafted)> {
-        let person = match self.ground {
-            Ground::Person(_, person) => Some(person),
-            Ground::Client => None,
-        };
-        table.draft(|fact| match fact {
-            Fact::Protocol(fact) => protocol(*fact),
-            Fact::Person(name) if told(fact) => person?.attributes.get(name).cloned().map(Drafted::Value),
-            Fact::Client(name) if told(fact) => {
-                self.client.registration.attributes.get(name).cloned().map(Drafted::Value)
-            }
-            _ => None,
-        })
-    }
-
-    /// What both kinds of token tell alike.
-    fn known(&self, fact: Protocol, now: i64) -> Option<Drafted> {
-        let value = match fact {
-            Protocol::Issuer => json!(self.issuer.identifier()),
-            Protocol::ClientId => json!(self.client.id()),
-            Protocol::IssuedAt => json!(now),
-            Protocol::ClientAuthenticationMethod => json!(self.client.registration.token_endpoint_auth_method.name()),
-            Protocol::TokenSubjectKind => json!(if self.ground.grant().is_some() { "user" } else { "app" }),
-            Protocol::Subject => match self.ground {
-                Ground::Person(grant, _) => json!(grant.subject),
-                Ground::Client => json!(self.client.id()),
-            },
-            other => return self.authorized(other).map(Drafted::Value),
-        };
-        Some(Drafted::Value(value))
-    }
-
-    fn authorized(&self, fact: Protocol) -> Option<Value> {
-        let grant = self.ground.grant()?;
-        match fact {
-            Protocol::AuthTime => Some(json!(grant.terms.auth_time)),
-            Protocol::AuthenticationMethods => Some(json!(grant.terms.authentication_methods)),
-            Protocol::Nonce => grant.terms.nonce.as_ref().map(|nonce| json!(nonce)),
-            Protocol::SessionId => Some(json!(grant.session_id)),
-            Protocol::Representation => grant.terms.representation.as_ref().map(|other| json!(other)),
-            _ => None,
-        }
     }
 }

@@ -2,6 +2,7 @@
 use super::ground::Ground;
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
+use super::organization::represent;
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
@@ -19,6 +20,7 @@ use crate::words::grant::Place;
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
+use crate::words::organization::{Details, Represented};
 use crate::words::token::{Code, RefreshToken};
 
 /// A token request that needs evidence to be decided.
@@ -28,6 +30,7 @@ pub struct TokenRequest {
     grant_type: GrantType,
     presented: String,
     form: Form,
+    details: Details,
 }
 
 /// Decides what needs no evidence, and names what to read.
@@ -48,9 +51,10 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<
             Address::of(&presented, profile.refresh_token.spelling(), &issuer.mask).map(Sought::RefreshToken)
         }
     };
+    let details = profile.assertion.details(&credentials)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let wanted = Wanted { clients, artefacts: artefact.into_iter().collect() };
-    Ok((TokenRequest { credentials, grant_type, presented, form }, wanted))
+    Ok((TokenRequest { credentials, grant_type, presented, form, details }, wanted))
 }
 
 /// Decides on what was found.
@@ -72,14 +76,16 @@ fn decided(
     let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
     let client = &identified.client;
     allowed(client, request.grant_type)?;
+    let represented = represent(issuer, client, (request.grant_type, &request.details), moment)?;
+    let asked = (request, represented);
     let (draft, mut changes) = match request.grant_type {
-        GrantType::ClientCredentials => client_credentials(issuer, client, request, moment)?,
+        GrantType::ClientCredentials => client_credentials(issuer, client, asked, moment)?,
         GrantType::AuthorizationCode => match evidence.artefacts.first() {
-            Some(Artefact::Code(code)) => authorization_code(issuer, client, (request, code), moment)?,
+            Some(Artefact::Code(code)) => authorization_code(issuer, client, (asked, code), moment)?,
             _ => return Err(unknown(Presented::Code, request).into()),
         },
         GrantType::RefreshToken => match evidence.artefacts.first() {
-            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, client, (request, token), moment)?,
+            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, client, (asked, token), moment)?,
             _ => return Err(unknown(Presented::RefreshToken, request).into()),
         },
     };
@@ -99,22 +105,24 @@ fn allowed(client: &Client, grant: GrantType) -> Result<(), Refusal> {
     }
 }
 
+/// What is asked for, and for whom.
+type Asked<'a> = (&'a TokenRequest, Represented);
 type Issued = Result<(TokenDraft, Vec<Change>), Refused>;
 
-fn client_credentials(issuer: &Issuer, client: &Client, request: &TokenRequest, moment: &mut Moment) -> Issued {
+fn client_credentials(issuer: &Issuer, client: &Client, (request, represented): Asked, moment: &mut Moment) -> Issued {
     let rules = &issuer.profile.scope;
     let scope = request.form.value("scope");
     let resources = request.resources();
     let scopes = rules.ask_alone(&issuer.registration, client, (scope, &resources))?;
     let target = rules.target(&issuer.registration, &scopes, &resources, &[])?;
     let (grant_type, ground, requested) = (request.grant_type, Ground::Client, scope.map(str::to_owned));
-    issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token: None }, moment)
+    issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token: None }, moment)
 }
 
 fn authorization_code(
     issuer: &Issuer,
     client: &Client,
-    (request, code): (&TokenRequest, &Code),
+    ((request, represented), code): (Asked, &Code),
     moment: &mut Moment,
 ) -> Issued {
     let (profile, now) = (&issuer.profile, moment.now());
@@ -154,7 +162,7 @@ fn authorization_code(
     let (grant_type, ground, requested) =
         (request.grant_type, Ground::Person(grant, &code.person), grant.terms.requested.clone());
     let (draft, issued) =
-        issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token }, moment)?;
+        issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
 }
@@ -162,7 +170,7 @@ fn authorization_code(
 fn refresh_token(
     issuer: &Issuer,
     client: &Client,
-    (request, token): (&TokenRequest, &RefreshToken),
+    ((request, represented), token): (Asked, &RefreshToken),
     moment: &mut Moment,
 ) -> Issued {
     let (profile, now) = (&issuer.profile, moment.now());
@@ -198,7 +206,7 @@ fn refresh_token(
     let requested = request.form.value("scope").map(str::to_owned).or_else(|| grant.terms.requested.clone());
     let refresh_token = Some((handle, expires_at));
     let (draft, issued) =
-        issue(Order { issuer, client, grant_type, ground, target, requested, refresh_token }, moment)?;
+        issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
 }

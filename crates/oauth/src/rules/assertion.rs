@@ -1,4 +1,5 @@
 //! What a client assertion must look like: audience, times, type, key (RFC 7523 section 3, RFC 8725).
+mod details;
 mod key;
 
 use crate::refusal::Refusal;
@@ -9,10 +10,12 @@ use crate::words::credentials::Assertion;
 use crate::words::issuer::Registration;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::text::Name;
+use details::Meaning;
 use jose::algorithm::Algorithm;
 use jose::claims::{self, Audience, Dates};
 use jose::signed::Compact;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The `typ` under which only the issuer is an audience (draft-ietf-oauth-rfc7523bis).
 const STRICT_TYPE: &str = "client-authentication+jwt";
@@ -29,6 +32,7 @@ pub struct AssertionRules {
     types: Vec<Name>,
     algorithms: OneOrMore<Algorithm>,
     key_names: Vec<KeyName>,
+    details: BTreeMap<Name, Meaning>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

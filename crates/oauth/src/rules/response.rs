@@ -26,6 +26,7 @@ enum Member {
     RefreshToken,
     RtExpiresIn,
     Scope,
+    RejectedScope,
     IdToken,
 }
 
@@ -56,6 +57,7 @@ impl ResponseRules {
             Member::RefreshToken => Some(("refresh_token", json!(draft.refresh_token.as_ref()?.0.text))),
             Member::RtExpiresIn => Some(("rt_expires_in", json!(draft.refresh_token.as_ref()?.1))),
             Member::Scope => Some(("scope", json!(draft.scope.as_ref()?))),
+            Member::RejectedScope => Some(("rejected_scope", json!(draft.rejected_scope.as_ref()?))),
             Member::IdToken => Some(("id_token", json!(id_token?))),
         };
         self.token.iter().filter_map(member).map(|(name, value)| (name.to_owned(), value)).collect()

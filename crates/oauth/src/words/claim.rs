@@ -1,8 +1,9 @@
 //! Claim tables: which fact a token tells under which name, in which shape and order; a profile's data.
 use super::draft::Drafted;
 use super::fact::Fact;
+use jose::{base64url, digest};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The claims of a token in the order in which they are written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ enum Shape {
     Text,
     /// A string where there is one, a list where there are several.
     Single,
+    /// Bytes in base64url as upper-case hexadecimal.
+    UpperHex,
     /// `null` where the fact is unknown.
     Nullable,
 }
@@ -71,6 +74,9 @@ impl Shape {
             }
             (Self::Text, Value::Number(number)) => Value::String(number.to_string()),
             (Self::Single, Value::Array(mut many)) if many.len() == 1 => many.remove(0),
+            (Self::UpperHex, Value::String(text)) => {
+                base64url::decode(&text).map_or(json!(text), |bytes| json!(digest::upper_hex(&bytes)))
+            }
             (_, value) => value,
         }
     }

@@ -1,5 +1,6 @@
 //! Clients: what is registered about a program that asks for tokens (RFC 6749 section 2, RFC 7591 section 2).
 use super::names::{AuthenticationMethod, GrantType, ResponseType};
+use super::organization::Organizations;
 use super::resource::State;
 use super::scope::Scopes;
 use jose::certificate::Certificate;
@@ -63,6 +64,9 @@ pub struct Registration {
     /// What tokens may tell about it, by attribute name.
     #[serde(default)]
     pub attributes: Map<String, Value>,
+    /// For whom it may act.
+    #[serde(default)]
+    pub organizations: Organizations,
     /// A disabled client is `invalid_client`.
     #[serde(default)]
     pub state: State,

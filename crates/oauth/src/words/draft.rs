@@ -60,10 +60,18 @@ pub struct TokenDraft {
     pub expires_in: i64,
     /// The scope as the response tells it.
     pub scope: Option<String>,
+    /// The scopes that were left out since their terms are not signed.
+    pub rejected_scope: Option<String>,
     /// The refresh token, with its life in seconds.
     pub refresh_token: Option<(Handle, i64)>,
     /// The ID token.
     pub id_token: Option<JwtDraft>,
+}
+
+/// The left half of the hash that belongs to an algorithm, in base64url (OpenID Connect Core section 3.1.3.6).
+pub fn left_half(algorithm: Algorithm, text: &str) -> String {
+    let hash = algorithm.hash(text.as_bytes());
+    jose::base64url::encode(&hash[..hash.len() / 2])
 }
 
 impl AsRef<str> for HeaderMember {
@@ -80,10 +88,7 @@ impl AsRef<str> for HeaderMember {
 impl JwtDraft {
     /// The claims with hashes filled in, for an access token of these characters.
     pub fn filled(&self, access_token: Option<&str>) -> Map<String, Value> {
-        let half = |text: &str| {
-            let hash = self.algorithm.hash(text.as_bytes());
-            Value::String(jose::base64url::encode(&hash[..hash.len() / 2]))
-        };
+        let half = |text: &str| Value::String(left_half(self.algorithm, text));
         let fill = |(name, value): &(String, Drafted)| match value {
             Drafted::Value(value) => Some((name.clone(), value.clone())),
             Drafted::HashOf(text) => Some((name.clone(), half(text))),

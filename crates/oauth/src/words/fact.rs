@@ -70,6 +70,29 @@ protocol! {
     Representation = "representation",
     /// The registered name of the method with which the client authenticated.
     ClientAuthenticationMethod = "client_authentication_method",
+    /// Whether the client acts for one organisation, several or none; told where an API asks for it.
+    ClientTenancy = "client_tenancy",
+    /// The organisation for which the client acts; told where an API asks for it.
+    OrganizationParent = "organization_parent",
+    /// A child of that organisation; told where an API asks for it.
+    OrganizationChild = "organization_child",
+    /// The organisation that supplies the client; told where an API asks for it.
+    OrganizationSupplier = "organization_supplier",
+    /// The patient's record; told where an API asks for it.
+    JournalId = "journal_id",
+}
+
+impl Fact {
+    /// Whether a token tells it only where somebody asks: an API, or a scope.
+    pub fn is_on_request(&self) -> bool {
+        use Protocol::{ClientTenancy, JournalId, OrganizationChild, OrganizationParent, OrganizationSupplier};
+        match self {
+            Self::Protocol(fact) => {
+                [ClientTenancy, OrganizationParent, OrganizationChild, OrganizationSupplier, JournalId].contains(fact)
+            }
+            Self::Person(_) | Self::Client(_) => true,
+        }
+    }
 }
 
 impl FromStr for Fact {

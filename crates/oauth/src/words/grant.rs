@@ -58,6 +58,9 @@ pub struct Terms {
     pub authentication_methods: Vec<String>,
     /// The nonce of the request.
     pub nonce: Option<String>,
+    /// The left half of a hash of the state, in base64url (FAPI 1.0 part 2 section 5.1).
+    #[serde(default)]
+    pub state_hash: Option<String>,
     /// Whom the person acts for.
     pub representation: Option<Representation>,
 }

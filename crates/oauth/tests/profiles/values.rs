@@ -65,7 +65,7 @@ fn helseid_tells_scopes_as_a_list_and_a_new_id_token_on_refresh() {
             (access_token, "Jwt RS256 at+jwt Bearer 600"),
             (|p| p.id_token.refreshed(&Scopes::parse("openid")).to_string(), "true"),
             (|p| p.authorization.same("http://localhost/cb", "http://localhost:99/cb").to_string(), "true"),
-            (members, "access_token id_token token_type expires_in refresh_token rt_expires_in scope"),
+            (members, "access_token id_token token_type expires_in refresh_token rt_expires_in scope rejected_scope"),
             (errors, "400 invalid_target temporarily_unavailable"),
         ],
     );
@@ -194,6 +194,7 @@ fn members(profile: &Profile) -> String {
         token_type: "Bearer".to_owned(),
         expires_in: 1,
         scope: Some("openid".to_owned()),
+        rejected_scope: Some("write".to_owned()),
         refresh_token: Some((handle, 1)),
         id_token: None,
     };

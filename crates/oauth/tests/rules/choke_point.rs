@@ -39,7 +39,8 @@ fn check(id: &str, denied: fn(&mut World), expected: [&str; 3]) {
             client: &world.client,
             grant_type,
             ground,
-            target: Target { apis: Vec::new(), scopes: Scopes::parse("status") },
+            target: Target { apis: Vec::new(), scopes: Scopes::parse("status"), rejected: Scopes::default() },
+            represented: Default::default(),
             requested: None,
             refresh_token: None,
         };

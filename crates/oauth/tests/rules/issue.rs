@@ -78,7 +78,7 @@ fn h16_helseid_tells_scope_as_a_list_and_aud_as_a_string() {
             r#"{"iss":"https://as.example","nbf":1795000000,"iat":1795000000,"exp":1795000600,"aud":"orders","#,
             r#""scope":["openid","profile","orders/read"],"amr":["pwd"],"client_id":"shop","client_amr":"private_key_jwt","#,
             r#""sub":"kari-sub","auth_time":1794999950,"helseid://claims/identity/pid":"02017012345","#,
-            r#""helseid://claims/client/claims/orgnr_parent":"991825827","name":"Kari Nordmann","sid":"session","jti":"{}"}"#,
+            r#""helseid://claims/client/client_name":"The shop","helseid://claims/client/claims/client_tenancy":"none","name":"Kari Nordmann","sid":"session","jti":"{}"}"#,
         ),
     );
     check(
@@ -87,7 +87,7 @@ fn h16_helseid_tells_scope_as_a_list_and_aud_as_a_string() {
         concat!(
             r#"{"iss":"https://as.example","nbf":1795000000,"iat":1795000000,"exp":1795000600,"aud":"orders","#,
             r#""scope":["orders/read"],"client_id":"shop","client_amr":"private_key_jwt","sub":"shop","#,
-            r#""helseid://claims/client/claims/orgnr_parent":"991825827","jti":"{}"}"#,
+            r#""helseid://claims/client/client_name":"The shop","helseid://claims/client/claims/client_tenancy":"none","jti":"{}"}"#,
         ),
     );
 }

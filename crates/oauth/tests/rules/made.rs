@@ -49,7 +49,14 @@ pub fn issuer_with(profile: &str, members: Value) -> Issuer {
         "authorization_server": (profile == "eparaksts").then_some("lvrtc"),
         "scopes": ["status"],
         "apis": [
-            { "name": "orders", "scopes": ["orders/read", "orders/write"], "facts": ["person.name", "person.pid", "client.orgnr_parent"] },
+            {
+                "name": "orders",
+                "scopes": ["orders/read", "orders/write"],
+                "facts": [
+                    "person.name", "person.pid", "client.client_name", "client_tenancy", "organization_parent",
+                    "organization_child", "organization_supplier", "journal_id",
+                ],
+            },
             { "name": "stock", "scopes": ["stock/read"] },
             { "name": "vault", "scopes": ["vault/read"], "audience": "alone" },
             { "name": "attic", "scopes": ["attic/read"], "state": "disabled" },
@@ -93,7 +100,7 @@ pub fn try_client(members: Value) -> Result<Arc<Client>, String> {
             "openid", "profile", "offline_access", "status", "orders/read", "orders/write", "stock/read", "vault/read",
             "attic/read",
         ],
-        "attributes": { "orgnr_parent": "991825827", "client_name": "The shop" },
+        "attributes": { "client_name": "The shop" },
     });
     Client::parse(serde_json::from_value(laid(registration, members)).unwrap(), 0).map(Arc::new)
 }

@@ -19,6 +19,7 @@ mod line;
 mod made;
 mod matrix;
 mod metadata;
+mod organization;
 mod parameters;
 mod place;
 mod redeem;

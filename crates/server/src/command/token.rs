@@ -3,6 +3,7 @@ pub mod browser;
 pub mod connection;
 pub mod form;
 mod grant;
+mod organization;
 pub mod outcome;
 pub mod page;
 mod party;
@@ -31,6 +32,7 @@ const EXAMPLES: &str = "Examples:
   biljett token get --demo DIR/demo.json --issuer halland --scope exempelapi.Public
   biljett token get --demo DIR/demo.json --issuer helsenorge --as kari
   biljett token get --demo DIR/demo.json --issuer helseid --client mine --key mine.jwk --scope 'owner-1:api\\read'
+  biljett token get --demo DIR/demo.json --issuer helseid --client multi-tenant --organization 999977774:999977776
   biljett token get --metadata https://HOST/.well-known/openid-configuration --client mine --key mine.jwk --scope read";
 
 #[derive(clap::Subcommand)]
@@ -58,6 +60,9 @@ struct Get {
     client: Option<String>,
     #[command(flatten)]
     own: Own,
+    /// For whom a client of HelseID's kind asks: PARENT or PARENT:CHILD, or :CHILD of its own organisation.
+    #[arg(long, value_name = "PARENT[:CHILD]", conflicts_with = "person")]
+    organization: Option<String>,
     /// The scopes; by default openid, where a person signs in, and the first one of an API.
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
@@ -98,7 +103,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let party = Party::find(&asked).await?;
     let flow = flow(&asked, &party)?;
     let wish = wish(&asked, &party, &flow)?;
-    let token = grant::token(&party, &flow, &wish).await?;
+    let library = profiles::library(None)?;
+    let named = asked.organization.as_deref();
+    let details = named.map(|named| organization::details(&library, &party.issuer.profile, named)).transpose()?;
+    let token = grant::token(&party, &flow, &wish, details).await?;
     text::message(&format!("{}: {}", party.issuer.issuer, token.how));
     text::data(&token.response)
 }

@@ -3,6 +3,7 @@ mod assertion;
 mod authorization;
 mod client;
 mod grant;
+mod organization;
 mod parameters;
 mod scope;
 mod strangers;
@@ -53,6 +54,7 @@ fn row(refusal: &Refusal) -> &'static str {
         Refusal::Client(refusal) => client::row(refusal),
         Refusal::Assertion(refusal) => assertion::row(refusal),
         Refusal::Grant(refusal) => grant::row(refusal),
+        Refusal::Organization(refusal) => organization::row(refusal),
         Refusal::Scope(refusal) => scope::row(refusal),
         Refusal::Authorization(refusal) => authorization::row(refusal),
         Refusal::Token(refusal) => token::row(refusal),

@@ -7,6 +7,7 @@ use crate::issuer::Issuer;
 use crate::words::authorization_request::AuthorizationRequest;
 use crate::words::changes::Change;
 use crate::words::client::Client;
+use crate::words::draft::left_half;
 use crate::words::fact::Protocol;
 use crate::words::grant::{Grant, GrantId, Line, Terms};
 use crate::words::handle::Address;
@@ -97,6 +98,7 @@ pub fn representing(choice: &str) -> Representing {
 
 fn grant(issuer: &Issuer, completion: &Completion, id: GrantId, now: i64) -> Grant {
     let (request, session) = (completion.request, completion.session);
+    let algorithm = issuer.profile.id_token.algorithm();
     Grant {
         id,
         client_id: request.client_id.clone(),
@@ -109,6 +111,7 @@ fn grant(issuer: &Issuer, completion: &Completion, id: GrantId, now: i64) -> Gra
             auth_time: session.auth_time,
             authentication_methods: session.person.authentication_methods.clone(),
             nonce: request.nonce.clone(),
+            state_hash: request.state.as_ref().map(|state| left_half(algorithm, state)),
             representation: completion.representation.clone(),
         },
         created_at: now,

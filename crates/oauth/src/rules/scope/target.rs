@@ -14,6 +14,8 @@ pub struct Target<'a> {
     pub apis: Vec<&'a Api>,
     /// The scopes that it carries.
     pub scopes: Scopes,
+    /// What was left out since its terms are not signed.
+    pub rejected: Scopes,
 }
 
 impl ScopeRules {
@@ -42,7 +44,7 @@ impl ScopeRules {
                 identity || apis.iter().any(|api| api.scopes.contains(scope))
             }),
         };
-        Ok(Target { apis, scopes })
+        Ok(Target { apis, scopes, rejected: Scopes::default() })
     }
 
     fn unnamed<'a>(&self, reachable: Vec<&'a Api>) -> Result<Vec<&'a Api>, Refusal> {
@@ -85,6 +87,20 @@ impl ScopeRules {
             return Err(several("an API demands to be the only audience"));
         }
         Ok(apis)
+    }
+}
+
+impl Target<'_> {
+    /// The same without these scopes and without the APIs of which none is left; `None` where no API is.
+    pub fn without(mut self, unsigned: &Scopes) -> Option<Self> {
+        self.rejected = self.scopes.only(|scope| unsigned.contains(scope));
+        if self.rejected.is_empty() {
+            return Some(self);
+        }
+        self.scopes = self.scopes.only(|scope| !unsigned.contains(scope));
+        let left = &self.scopes;
+        self.apis.retain(|api| api.scopes.iter().any(|scope| left.contains(scope)));
+        (!self.apis.is_empty()).then_some(self)
     }
 }
 

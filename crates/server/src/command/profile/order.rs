@@ -65,6 +65,7 @@ const ORDERS: &[(&str, Order)] = &[
     ("assertion.types", More),
     ("assertion.algorithms", More),
     ("assertion.key_names", More),
+    ("assertion.details", More),
     ("grants.accepted", More),
     ("grants.code", Bytes),
     ("grants.code_lifetime_seconds", Larger),

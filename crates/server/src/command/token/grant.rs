@@ -33,8 +33,8 @@ pub struct Token {
 ///
 /// # Errors
 /// No answer, or a refusal with its explanation.
-pub async fn token(party: &Party, flow: &Flow<'_>, wish: &Wish) -> Result<Token, String> {
-    let mut client = Client::open(party)?;
+pub async fn token(party: &Party, flow: &Flow<'_>, wish: &Wish, details: Option<Value>) -> Result<Token, String> {
+    let mut client = Client { details, ..Client::open(party)? };
     let granted = match flow {
         Flow::ClientCredentials => client.alone(wish).await,
         Flow::AuthorizationCode(person) => client.authorized(person, wish).await,
@@ -66,6 +66,8 @@ struct Client<'a> {
     certified: Option<(String, Connection)>,
     clock: Clock,
     chance: Chance,
+    /// What its assertions say beside who it is.
+    details: Option<Value>,
 }
 
 impl<'a> Client<'a> {
@@ -79,7 +81,7 @@ impl<'a> Client<'a> {
             _ => return Err(format!("demo.json has no certificate with key of {}", party.client_id)),
         };
         let chance = Source::System.draw().ok_or("the operating system gives no random bytes")?;
-        Ok(Self { party, plain: Connection::public()?, certified, clock: Clock::system(), chance })
+        Ok(Self { party, plain: Connection::public()?, certified, clock: Clock::system(), chance, details: None })
     }
 
     async fn alone(&mut self, wish: &Wish) -> Result<Token, Stop> {
@@ -152,8 +154,12 @@ impl<'a> Client<'a> {
     /// Sends a form as this client, over mutual TLS where it must.
     async fn ask(&mut self, url: &str, mut members: Members) -> Result<Reply, String> {
         let Party { base, issuer, client_id, client, .. } = self.party;
-        let occasion =
-            Occasion { audience: issuer.issuer.clone(), now: self.clock.now(), token_id: self.random::<16>() };
+        let occasion = Occasion {
+            audience: issuer.issuer.clone(),
+            now: self.clock.now(),
+            token_id: self.random::<16>(),
+            details: self.details.clone(),
+        };
         let proof = proof(client_id, client, &occasion)?;
         // A pushed request names its client already, and nothing may stand twice.
         members.retain(|(name, _)| value(&proof.members, name).is_none());

@@ -29,6 +29,8 @@ pub struct Occasion {
     pub now: i64,
     /// The `jti`.
     pub token_id: String,
+    /// The `assertion_details`.
+    pub details: Option<Value>,
 }
 
 /// The proof of a client for one request.
@@ -70,7 +72,7 @@ fn assertion(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Resul
         ("alg".to_owned(), json!(algorithm.name())),
     ]);
     header.extend(named);
-    let claims = json!({
+    let mut claims = json!({
         "iss": client_id,
         "sub": client_id,
         "aud": occasion.audience,
@@ -78,6 +80,9 @@ fn assertion(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Resul
         "exp": occasion.now + LIFETIME,
         "jti": occasion.token_id,
     });
+    if let Some(details) = &occasion.details {
+        claims["assertion_details"] = details.clone();
+    }
     let claims = claims.as_object().cloned().unwrap_or_default();
     let input = signed::signing_input(&header, &claims);
     let signature = key.sign(algorithm, input.as_bytes()).map_err(|error| error.to_string())?;

@@ -5,11 +5,12 @@ use crate::tidy::tree::root;
 use std::fmt::Write;
 
 /// The files of the refusals, and what they refuse.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("parameters", "The form of a request"),
     ("client", "Who sends it"),
     ("assertion", "The client assertion"),
     ("grant", "On what ground"),
+    ("organization", "For whom"),
     ("scope", "For how much"),
     ("authorization", "The authorization request, and the person"),
     ("token", "The use of an access token"),
