@@ -9,6 +9,7 @@ pub mod parameters;
 pub mod scope;
 pub mod token;
 
+use crate::words::rule::Rule;
 use explanation::Explanation;
 
 /// The client's fault; one variant for each section of rules, each variant within with its evidence.
@@ -108,6 +109,20 @@ impl Refusal {
             Self::Scope(refusal) => refusal.error(),
             Self::Authorization(refusal) => refusal.error(),
             Self::Token(refusal) => refusal.error(),
+        }
+    }
+
+    /// The rule that was not kept.
+    pub fn rule(&self) -> &'static Rule {
+        match self {
+            Self::Parameters(refusal) => refusal.rule(),
+            Self::Client(refusal) => refusal.rule(),
+            Self::Assertion(refusal) => refusal.rule(),
+            Self::Grant(refusal) => refusal.rule(),
+            Self::Organization(refusal) => refusal.rule(),
+            Self::Scope(refusal) => refusal.rule(),
+            Self::Authorization(refusal) => refusal.rule(),
+            Self::Token(refusal) => refusal.rule(),
         }
     }
 

@@ -1,4 +1,8 @@
 //! Refusals of a client assertion (RFC 7523 section 3, RFC 8725); each is `invalid_client`.
+pub(crate) mod rules;
+
+pub use rules::ONCE;
+
 use super::explanation::{Explanation, listed};
 
 /// What was wrong with the assertion.
@@ -116,45 +120,31 @@ impl AssertionRefusal {
 
     fn explain_form(&self) -> Explanation {
         match self {
-            Self::Type { typ, accepted } => Explanation::new("`typ` says what a JWT is for.", "RFC 8725, section 3.11")
-                .key("assertion.types")
+            Self::Type { typ, accepted } => Explanation::of(self.rule())
                 .arrived(format!("typ {typ}"))
                 .expected(listed(accepted))
                 .fix("Set `typ` to client-authentication+jwt, or leave it out."),
-            Self::Algorithm { algorithm, accepted } => {
-                Explanation::new("`alg` is asymmetric and taken by the service.", "RFC 7523, section 3; RFC 8725")
-                    .key("assertion.algorithms")
-                    .arrived(format!("alg {algorithm}"))
-                    .expected(listed(accepted))
-                    .fix("Sign with a registered private key and one of these algorithms.")
-            }
-            Self::Claim { claim, what } => {
-                Explanation::new("An assertion has iss, sub, aud, exp and jti, well-formed.", "RFC 7523, section 3")
-                    .key(if matches!(*claim, "exp" | "iat" | "nbf") { "assertion.dates" } else { "assertion.audience" })
-                    .arrived(format!("{claim}: {what}"))
-                    .expected(format!("{claim} as RFC 7519, section 4.1 defines it"))
-                    .fix(format!("Correct `{claim}`."))
-            }
-            Self::Subject { issuer, subject } => {
-                Explanation::new("`iss` and `sub` are the client's identifier.", "RFC 7523, section 3")
-                    .arrived(format!("iss {issuer}, sub {subject}"))
-                    .expected("both the client_id")
-                    .fix("Set both to the client_id.")
-            }
-            Self::Audience { arrived, accepted, because } => {
-                Explanation::new("`aud` is this server, so that no other can use the assertion.", "RFC 7523, section 3")
-                    .key("assertion.audience")
-                    .arrived(format!("aud {}", listed(arrived)))
-                    .expected(format!("{} ({because})", listed(accepted)))
-                    .fix(format!("Set `aud` to {}.", accepted.first().map_or("the issuer", String::as_str)))
-            }
-            Self::Replayed { token_id } => {
-                Explanation::new("An assertion is used once; a refused request does not use it.", "RFC 7523, section 3")
-                    .arrived(format!("jti {token_id} again"))
-                    .expected("a jti that was not granted before")
-                    .fix("Make a new assertion with a new `jti` for each request.")
-            }
-            other => Explanation::new("A client assertion is a signed JWT in compact form.", "RFC 7523, section 3")
+            Self::Algorithm { algorithm, accepted } => Explanation::of(self.rule())
+                .arrived(format!("alg {algorithm}"))
+                .expected(listed(accepted))
+                .fix("Sign with a registered private key and one of these algorithms."),
+            Self::Claim { claim, what } => Explanation::of(self.rule())
+                .arrived(format!("{claim}: {what}"))
+                .expected(format!("{claim} as RFC 7519, section 4.1 defines it"))
+                .fix(format!("Correct `{claim}`.")),
+            Self::Subject { issuer, subject } => Explanation::of(self.rule())
+                .arrived(format!("iss {issuer}, sub {subject}"))
+                .expected("both the client_id")
+                .fix("Set both to the client_id."),
+            Self::Audience { arrived, accepted, because } => Explanation::of(self.rule())
+                .arrived(format!("aud {}", listed(arrived)))
+                .expected(format!("{} ({because})", listed(accepted)))
+                .fix(format!("Set `aud` to {}.", accepted.first().map_or("the issuer", String::as_str))),
+            Self::Replayed { token_id } => Explanation::of(self.rule())
+                .arrived(format!("jti {token_id} again"))
+                .expected("a jti that was not granted before")
+                .fix("Make a new assertion with a new `jti` for each request."),
+            other => Explanation::of(self.rule())
                 .arrived(if let Self::Malformed { what } = other { what.clone() } else { String::new() })
                 .expected("header.payload.signature, each base64url")
                 .fix("Send the JWT as the signing library returns it."),
@@ -166,8 +156,7 @@ impl AssertionRefusal {
             Self::Expired { expires_at, issued_at, now, leeway } => {
                 let late = now - expires_at;
                 let behind = issued_at.map_or(late, |issued_at| now - issued_at);
-                Explanation::new("`exp` has not passed, with a leeway.", "RFC 7519, section 4.1.4")
-                    .key("assertion.leeway_seconds")
+                Explanation::of(self.rule())
                     .arrived(format!("exp {expires_at}, {late} s before our clock"))
                     .expected(format!("exp after {} ({leeway} s leeway)", now - leeway))
                     .by(format!("{late} s"))
@@ -177,8 +166,7 @@ impl AssertionRefusal {
             }
             Self::TooLong { expires_at, now, most } => {
                 let ahead = expires_at - now;
-                Explanation::new("`exp` is a short time ahead.", "RFC 7523, section 3; docs/profiles.md, H11")
-                    .key("assertion.most_seconds_ahead")
+                Explanation::of(self.rule())
                     .arrived(format!("exp {ahead} s ahead"))
                     .expected(format!("at most {most} s ahead"))
                     .by(format!("{} s", ahead - most))
@@ -190,8 +178,7 @@ impl AssertionRefusal {
                     _ => ("iat", 0, 0, 0),
                 };
                 let ahead = value - now;
-                Explanation::new("`iat` and `nbf` do not lie ahead, with a leeway.", "RFC 7519, section 4.1.5")
-                    .key("assertion.leeway_seconds")
+                Explanation::of(self.rule())
                     .arrived(format!("{claim} {ahead} s ahead of our clock"))
                     .expected(format!("at most {leeway} s ahead"))
                     .by(format!("{} s", ahead - leeway))
@@ -202,21 +189,16 @@ impl AssertionRefusal {
 
     fn explain_key(&self) -> Explanation {
         match self {
-            Self::UnknownKey { named, registered } => {
-                Explanation::new("The header names a key that the client registered.", "RFC 7515, section 4.1.4")
-                    .key("assertion.key_names")
-                    .arrived(named.clone())
-                    .expected(listed(registered))
-                    .fix("Name a registered key, or register this one.")
-            }
-            Self::CertificateExpired { thumbprint, not_after, now } => {
-                Explanation::new("A certificate signs while it is valid.", "docs/profiles.md, L1")
-                    .arrived(format!("x5t {thumbprint}, valid until {not_after}"))
-                    .expected(format!("valid at {now} (seconds since 1970)"))
-                    .by(format!("{} s", now - not_after))
-                    .fix("Register the renewed certificate beside the old one and sign with its key.")
-            }
-            other => Explanation::new("The signature is the named key's.", "RFC 7515, section 5.2")
+            Self::UnknownKey { named, registered } => Explanation::of(self.rule())
+                .arrived(named.clone())
+                .expected(listed(registered))
+                .fix("Name a registered key, or register this one."),
+            Self::CertificateExpired { thumbprint, not_after, now } => Explanation::of(self.rule())
+                .arrived(format!("x5t {thumbprint}, valid until {not_after}"))
+                .expected(format!("valid at {now} (seconds since 1970)"))
+                .by(format!("{} s", now - not_after))
+                .fix("Register the renewed certificate beside the old one and sign with its key."),
+            other => Explanation::of(self.rule())
                 .arrived(if let Self::Signature { named } = other { named.clone() } else { String::new() })
                 .expected("a signature made by the private part of that key")
                 .fix("Sign with the private key that belongs to the registered public key."),

@@ -1,6 +1,11 @@
 //! Refusals of an authorization request and of what people answered (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6, RFC 9126).
+pub(crate) mod rules;
+
+pub use rules::{GUESSES, PAGES, PASSWORD, PROMPT, RESPONSE_MODE};
+
 use super::ErrorCode;
 use super::explanation::{Explanation, listed};
+use crate::words::rule::Rule;
 
 /// What was wrong with the request, or what the person did not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +37,8 @@ pub enum AuthorizationRefusal {
         arrived: String,
         /// What is taken.
         accepted: String,
-        /// The profile's key.
-        key: Option<&'static str>,
+        /// The rule that the value does not keep.
+        rule: &'static Rule,
     },
     /// The challenge is missing or not S256.
     Challenge {
@@ -106,68 +111,52 @@ impl AuthorizationRefusal {
 
     fn explain_parameter(&self) -> Explanation {
         match self {
-            Self::RedirectUriMissing { registered } => {
-                Explanation::new("`redirect_uri` is named where there are several.", "OAuth 2.1, section 4.1.1")
-                    .arrived("no redirect_uri")
-                    .expected(listed(registered))
-                    .fix("Send the redirect_uri that is meant.")
-            }
-            Self::RedirectUriUnknown { arrived, registered } => {
-                Explanation::new("`redirect_uri` is registered, character for character.", "RFC 9700, section 4.1.3")
-                    .key("authorization.loopback_hosts")
-                    .arrived(arrived.clone())
-                    .expected(listed(registered))
-                    .fix("Send a registered redirect_uri, or register this one.")
-            }
-            Self::ResponseType { arrived, accepted } => {
-                Explanation::new("The response type is offered and registered.", "RFC 6749, section 4.1.2.1")
-                    .key("authorization.response_types")
-                    .arrived(format!("response_type={arrived}"))
-                    .expected(listed(accepted))
-                    .fix("Use one of these response types.")
-            }
-            Self::Challenge { arrived } => Explanation::new(
-                "A request carries an S256 challenge.",
-                "RFC 7636, section 4.3; OAuth 2.1, section 7.5",
-            )
-            .key("authorization.code_challenge")
-            .arrived(arrived.clone())
-            .expected("code_challenge=base64url(SHA-256(code_verifier)) and code_challenge_method=S256")
-            .fix("Make a verifier of 43 to 128 characters, send its S256 challenge, keep it for the token request."),
+            Self::RedirectUriMissing { registered } => Explanation::of(self.rule())
+                .arrived("no redirect_uri")
+                .expected(listed(registered))
+                .fix("Send the redirect_uri that is meant."),
+            Self::RedirectUriUnknown { arrived, registered } => Explanation::of(self.rule())
+                .arrived(arrived.clone())
+                .expected(listed(registered))
+                .fix("Send a registered redirect_uri, or register this one."),
+            Self::ResponseType { arrived, accepted } => Explanation::of(self.rule())
+                .arrived(format!("response_type={arrived}"))
+                .expected(listed(accepted))
+                .fix("Use one of these response types."),
+            Self::Challenge { arrived } => Explanation::of(self.rule())
+                .arrived(arrived.clone())
+                .expected("code_challenge=base64url(SHA-256(code_verifier)) and code_challenge_method=S256")
+                .fix(
+                    "Make a verifier of 43 to 128 characters, send its S256 challenge, keep it for the token request.",
+                ),
             other => {
-                let (name, arrived, accepted, key) = match other {
-                    Self::Value { name, arrived, accepted, key } => (*name, arrived.clone(), accepted.clone(), *key),
-                    _ => ("", String::new(), String::new(), None),
+                let (name, arrived, accepted) = match other {
+                    Self::Value { name, arrived, accepted, .. } => (*name, arrived.as_str(), accepted.as_str()),
+                    _ => ("", "", ""),
                 };
-                let mut explanation =
-                    Explanation::new("A parameter has a value that the service takes.", "RFC 6749, section 4.1.2.1")
-                        .arrived(format!("{name}={arrived}"))
-                        .expected(accepted)
-                        .fix(format!("Correct `{name}`."));
-                explanation.key = key;
-                explanation
+                Explanation::of(self.rule())
+                    .arrived(format!("{name}={arrived}"))
+                    .expected(accepted)
+                    .fix(format!("Correct `{name}`."))
             }
         }
     }
 
     fn explain_pushed(&self) -> Explanation {
         match self {
-            Self::NotPushed => Explanation::new("This client's requests are pushed.", "RFC 9126, section 5")
+            Self::NotPushed => Explanation::of(self.rule())
                 .arrived("a plain authorization request")
                 .expected("client_id and request_uri alone")
                 .fix("Push the request to the pushed authorization request endpoint first."),
-            Self::RequestUri { why } => {
-                Explanation::new("A `request_uri` serves the client that pushed it, once, soon.", "RFC 9126, section 4")
-                    .key("authorization.request_uri_lifetime_seconds")
-                    .arrived(format!("a request_uri that does not serve: {why}"))
-                    .expected("the request_uri of the last pushed request, unused and alive")
-                    .fix("Push the request again and use the new request_uri at once.")
-            }
-            Self::PushedTwice => Explanation::new("A pushed request holds no `request_uri`.", "RFC 9126, section 2.1")
+            Self::RequestUri { why } => Explanation::of(self.rule())
+                .arrived(format!("a request_uri that does not serve: {why}"))
+                .expected("the request_uri of the last pushed request, unused and alive")
+                .fix("Push the request again and use the new request_uri at once."),
+            Self::PushedTwice => Explanation::of(self.rule())
                 .arrived("request_uri in a pushed request")
                 .expected("the parameters themselves")
                 .fix("Push the parameters, without request_uri."),
-            _ => Explanation::new("Request objects are not taken here.", "OpenID Connect Core, section 3.1.2.6")
+            _ => Explanation::of(self.rule())
                 .arrived("request")
                 .expected("plain parameters, pushed where they must be protected")
                 .fix("Send the parameters themselves to the pushed authorization request endpoint."),
@@ -176,39 +165,32 @@ impl AuthorizationRefusal {
 
     fn explain_person(&self) -> Explanation {
         match self {
-            Self::LoginRequired => {
-                Explanation::new("`prompt=none` needs a session.", "OpenID Connect Core, section 3.1.2.6")
-                    .arrived("no session that will do")
-                    .expected("a session of the person (whom id_token_hint names, if sent), young enough for max_age")
-                    .fix("Send the request without prompt=none, so that the person can sign in.")
-            }
-            Self::ConsentRequired { scopes } => {
-                Explanation::new("`prompt=none` needs consent given before.", "OpenID Connect Core, section 3.1.2.6")
-                    .key("authorization.consent")
-                    .arrived(format!("scopes not allowed yet: {}", listed(scopes)))
-                    .expected("scopes that the person allowed this client before")
-                    .fix("Send the request without prompt=none, so that the person can be asked.")
-            }
-            Self::InteractionRequired => {
-                Explanation::new("`prompt=none` needs nothing to be asked.", "OpenID Connect Core, section 3.1.2.6")
-                    .arrived("a person who may act for others, and no choice")
-                    .expected("a choice made before")
-                    .fix("Send the request without prompt=none.")
-            }
-            Self::Denied => Explanation::new("The person decides.", "RFC 6749, section 4.1.2.1")
+            Self::LoginRequired => Explanation::of(self.rule())
+                .arrived("no session that will do")
+                .expected("a session of the person (whom id_token_hint names, if sent), young enough for max_age")
+                .fix("Send the request without prompt=none, so that the person can sign in."),
+            Self::ConsentRequired { scopes } => Explanation::of(self.rule())
+                .arrived(format!("scopes not allowed yet: {}", listed(scopes)))
+                .expected("scopes that the person allowed this client before")
+                .fix("Send the request without prompt=none, so that the person can be asked."),
+            Self::InteractionRequired => Explanation::of(self.rule())
+                .arrived("a person who may act for others, and no choice")
+                .expected("a choice made before")
+                .fix("Send the request without prompt=none."),
+            Self::Denied => Explanation::of(self.rule())
                 .arrived("the answer no")
                 .expected("the answer yes")
                 .fix("Ask again only when the person wants it."),
-            Self::Password => Explanation::new("User name and password belong together.", "ARCHITECTURE.md")
+            Self::Password => Explanation::of(self.rule())
                 .arrived("a user name and a password that do not belong together")
                 .expected("those of a person of this issuer who is enabled")
                 .fix("Type them again."),
-            Self::Guesses { wait } => Explanation::new("Wrong passwords are counted.", "SECURITY.md")
+            Self::Guesses { wait } => Explanation::of(self.rule())
                 .arrived("one more sign-in after too many wrong ones")
                 .expected("a pause")
                 .by(format!("{wait} s"))
                 .fix(format!("Wait {wait} s.")),
-            other => Explanation::new("The pages of a sign-in belong together.", "ARCHITECTURE.md")
+            other => Explanation::of(self.rule())
                 .arrived(match other {
                     Self::Interaction { why } => (*why).to_owned(),
                     _ => String::new(),

@@ -1,4 +1,6 @@
 //! Refusals of who sends a request (RFC 6749 section 2.3, RFC 7521 section 4.2, RFC 8705 section 2).
+pub(crate) mod rules;
+
 use super::ErrorCode;
 use super::explanation::{Explanation, listed};
 
@@ -117,27 +119,19 @@ impl ClientRefusal {
 
     fn explain_form(&self) -> Explanation {
         match self {
-            Self::Several { mechanisms } => {
-                Explanation::new("A request authenticates its client in one way.", "RFC 6749, section 2.3")
-                    .arrived(listed(mechanisms))
-                    .expected("one of them")
-                    .fix("Send only the credentials of the registered method.")
-            }
-            Self::MalformedHeader { what } => Explanation::new(
-                "Basic is one header: identifier and secret, each form-encoded UTF-8, in base64.",
-                "RFC 7617, section 2",
-            )
-            .arrived(what.clone())
-            .expected("Basic base64(client_id:client_secret), both form-encoded")
-            .fix("Encode identifier and secret each as in a form, join them by a colon, base64 the whole."),
-            Self::AssertionType { arrived } => {
-                Explanation::new("A client assertion names its type.", "RFC 7521, section 4.2; RFC 7523, section 2.2")
-                    .arrived(format!("client_assertion_type={arrived}"))
-                    .expected("urn:ietf:params:oauth:client-assertion-type:jwt-bearer, with client_assertion")
-                    .fix("Send both parameters, with that type.")
-            }
-            _ => Explanation::new("A request says who sends it.", "RFC 6749, section 3.2.1")
-                .key("client_authentication.methods")
+            Self::Several { mechanisms } => Explanation::of(self.rule())
+                .arrived(listed(mechanisms))
+                .expected("one of them")
+                .fix("Send only the credentials of the registered method."),
+            Self::MalformedHeader { what } => Explanation::of(self.rule())
+                .arrived(what.clone())
+                .expected("Basic base64(client_id:client_secret), both form-encoded")
+                .fix("Encode identifier and secret each as in a form, join them by a colon, base64 the whole."),
+            Self::AssertionType { arrived } => Explanation::of(self.rule())
+                .arrived(format!("client_assertion_type={arrived}"))
+                .expected("urn:ietf:params:oauth:client-assertion-type:jwt-bearer, with client_assertion")
+                .fix("Send both parameters, with that type."),
+            _ => Explanation::of(self.rule())
                 .arrived("no Authorization header, no client_assertion, no client_id")
                 .expected("the credentials of the client's registered method")
                 .fix("Authenticate the client; a public client sends `client_id`."),
@@ -146,42 +140,33 @@ impl ClientRefusal {
 
     fn explain_identity(&self) -> Explanation {
         match self {
-            Self::Disabled { client_id } => Explanation::new("A disabled client is refused.", "SECURITY.md, rule 1")
+            Self::Disabled { client_id } => Explanation::of(self.rule())
                 .arrived(format!("the client {client_id}"))
                 .expected("a client that is enabled")
                 .fix("Have the client enabled; tokens issued before stay dead."),
-            Self::MethodNotAccepted { used, accepted } => {
-                Explanation::new("The service takes certain methods.", "RFC 6749, section 2.3")
-                    .key("client_authentication.methods")
-                    .arrived(*used)
-                    .expected(listed(accepted))
-                    .fix("Authenticate with one of these methods.")
-            }
-            Self::MethodNotRegistered { used, registered } => {
-                Explanation::new("A client uses the method it is registered for.", "RFC 7591, section 2")
-                    .arrived(*used)
-                    .expected(*registered)
-                    .fix(format!("Authenticate with {registered}, or register the client for {used}."))
-            }
+            Self::MethodNotAccepted { used, accepted } => Explanation::of(self.rule())
+                .arrived(*used)
+                .expected(listed(accepted))
+                .fix("Authenticate with one of these methods."),
+            Self::MethodNotRegistered { used, registered } => Explanation::of(self.rule())
+                .arrived(*used)
+                .expected(*registered)
+                .fix(format!("Authenticate with {registered}, or register the client for {used}.")),
             Self::WrongSecret { client_id, readings, escape } => {
                 let escape = escape.as_ref().map(|escape| format!("; {escape} in the header")).unwrap_or_default();
-                Explanation::new("The secret is the client's.", "RFC 6749, section 2.3.1")
+                Explanation::of(self.rule())
                     .arrived(format!("another secret, read as {}{escape}", listed(readings)))
                     .expected(format!("the secret of {client_id}"))
                     .fix("Form-encode identifier and secret in UTF-8 before base64, or correct the secret.")
             }
-            Self::IdentifierDiffers { body, authenticated } => {
-                Explanation::new("`client_id` names the client that authenticates.", "RFC 7521, section 4.2")
-                    .arrived(format!("client_id={body}"))
-                    .expected(format!("{authenticated}, or no client_id"))
-                    .fix("Leave `client_id` out, or send the one that authenticates.")
-            }
-            Self::NotAllowed { what, registration } => {
-                Explanation::new("A client does what it is registered for.", "RFC 6749, section 5.2")
-                    .arrived(*what)
-                    .expected(format!("a client whose `{registration}` allows it"))
-                    .fix(format!("Have `{registration}` of the client changed, or use what it allows."))
-            }
+            Self::IdentifierDiffers { body, authenticated } => Explanation::of(self.rule())
+                .arrived(format!("client_id={body}"))
+                .expected(format!("{authenticated}, or no client_id"))
+                .fix("Leave `client_id` out, or send the one that authenticates."),
+            Self::NotAllowed { what, registration } => Explanation::of(self.rule())
+                .arrived(*what)
+                .expected(format!("a client whose `{registration}` allows it"))
+                .fix(format!("Have `{registration}` of the client changed, or use what it allows.")),
             other => {
                 let client_ids = match other {
                     Self::Unknown { client_ids } => client_ids.as_slice(),
@@ -193,7 +178,7 @@ impl ClientRefusal {
                     }
                     false => "Correct the identifier (its case counts), or register the client with this issuer.",
                 };
-                Explanation::new("The client is registered with this issuer.", "RFC 6749, section 2.2")
+                Explanation::of(self.rule())
                     .arrived(format!("client identifier {}", listed(client_ids)))
                     .expected("a client of this issuer")
                     .fix(fix)
@@ -202,8 +187,7 @@ impl ClientRefusal {
     }
 
     fn explain_certificate(&self) -> Explanation {
-        let rule = "A client that requires mutual TLS shows its certificate.";
-        let explanation = Explanation::new(rule, "RFC 8705, section 2; docs/profiles.md, R-N-2 and N6");
+        let explanation = Explanation::of(self.rule());
         match self {
             Self::CertificateUnknown { arrived, registered } => explanation
                 .arrived(format!("a certificate with SHA-256 {arrived}"))

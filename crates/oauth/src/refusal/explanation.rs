@@ -1,4 +1,5 @@
 //! Explanations: a refusal in the reader's words.
+use crate::words::rule::Rule;
 use serde::Serialize;
 
 /// Why a request was refused and what to do about it; holds no secret and no token.
@@ -21,6 +22,19 @@ pub struct Explanation {
 }
 
 impl Explanation {
+    /// A rule that was not kept; the evidence follows.
+    pub fn of(rule: &'static Rule) -> Self {
+        Self {
+            rule: rule.sentence,
+            key: rule.key,
+            arrived: String::new(),
+            expected: String::new(),
+            by: None,
+            source: rule.source,
+            fix: String::new(),
+        }
+    }
+
     /// A rule and its source; the evidence follows.
     pub fn new(rule: &'static str, source: &'static str) -> Self {
         Self { rule, key: None, arrived: String::new(), expected: String::new(), by: None, source, fix: String::new() }

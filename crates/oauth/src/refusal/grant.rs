@@ -1,5 +1,6 @@
 //! Refusals of the ground on which a token is asked for: codes and refresh tokens (RFC 6749 sections 4.1.3, 5.2 and 6, RFC 7636).
 mod explain;
+pub(crate) mod rules;
 
 use super::ErrorCode;
 

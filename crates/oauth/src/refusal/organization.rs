@@ -1,4 +1,6 @@
 //! Refusals of whom a client says to act for, with the codes of HelseID (HelseID, Error messages, helseid.atlassian.net 750616578).
+pub(crate) mod rules;
+
 use super::ErrorCode;
 use super::explanation::{Explanation, listed};
 
@@ -97,60 +99,43 @@ impl OrganizationRefusal {
 
     fn explain_permission(&self) -> Explanation {
         match self {
-            Self::ParentNotDelegated { parent, delegations } => {
-                Explanation::new("HID-1001: the organisation has delegated to the client.", "HelseID, Error messages")
-                    .arrived(format!("the organisation {parent}"))
-                    .expected(listed(delegations))
-                    .fix("Have the organisation delegate (`organizations.delegations` of the client).")
-            }
-            Self::ChildNotAllowed { child, children } => Explanation::new(
-                "HID-1002: the child organisation is registered for the client.",
-                "HelseID, Error messages",
-            )
-            .arrived(format!("the child organisation {child}"))
-            .expected(listed(children))
-            .fix("Have the child organisation registered (`organizations.children` of the client)."),
+            Self::ParentNotDelegated { parent, delegations } => Explanation::of(self.rule())
+                .arrived(format!("the organisation {parent}"))
+                .expected(listed(delegations))
+                .fix("Have the organisation delegate (`organizations.delegations` of the client)."),
+            Self::ChildNotAllowed { child, children } => Explanation::of(self.rule())
+                .arrived(format!("the child organisation {child}"))
+                .expected(listed(children))
+                .fix("Have the child organisation registered (`organizations.children` of the client)."),
             other => {
                 let (parent, child, children) = match other {
                     Self::ChildNotDelegated { parent, child, children } => (parent.as_str(), child.as_str(), children),
                     _ => ("", "", &Vec::new()),
                 };
-                Explanation::new(
-                    "HID-1003: the organisation has delegated for the child organisation.",
-                    "HelseID, Error messages",
-                )
-                .arrived(format!("the child organisation {child} of {parent}"))
-                .expected(listed(children))
-                .fix("Have the list of children taken away from the delegation, or the child added to it.")
+                Explanation::of(self.rule())
+                    .arrived(format!("the child organisation {child} of {parent}"))
+                    .expected(listed(children))
+                    .fix("Have the list of children taken away from the delegation, or the child added to it.")
             }
         }
     }
 
     fn explain_registration(&self) -> Explanation {
         match self {
-            Self::ParentNotEnabled { parent, tenancy } => Explanation::new(
-                "HID-1005: only a multi-tenant client names an organisation.",
-                "HelseID, Error messages",
-            )
-            .arrived(format!("the organisation {parent}, named by a client whose tenancy is {tenancy}"))
-            .expected("a client whose tenancy is multi-tenant")
-            .fix("Name the child organisation alone, or have the client registered as multi-tenant."),
-            Self::ChildNotEnabled { child, tenancy } => Explanation::new(
-                "HID-1006: only a single-tenant client with children names one alone.",
-                "HelseID, Error messages",
-            )
-            .arrived(format!("the child organisation {child}, named by a client whose tenancy is {tenancy}"))
-            .expected("a single-tenant client with `organizations.children`")
-            .fix("Have children registered for a single-tenant client; a multi-tenant one names parent and child."),
+            Self::ParentNotEnabled { parent, tenancy } => Explanation::of(self.rule())
+                .arrived(format!("the organisation {parent}, named by a client whose tenancy is {tenancy}"))
+                .expected("a client whose tenancy is multi-tenant")
+                .fix("Name the child organisation alone, or have the client registered as multi-tenant."),
+            Self::ChildNotEnabled { child, tenancy } => Explanation::of(self.rule())
+                .arrived(format!("the child organisation {child}, named by a client whose tenancy is {tenancy}"))
+                .expected("a single-tenant client with `organizations.children`")
+                .fix("Have children registered for a single-tenant client; a multi-tenant one names parent and child."),
             other => {
                 let lacks = if let Self::Misregistered { lacks } = other { lacks } else { "" };
-                Explanation::new(
-                    "HID-1010: a single-tenant client is registered with its organisation.",
-                    "HelseID, Error messages",
-                )
-                .arrived(format!("a client without {lacks}"))
-                .expected(format!("a client with {lacks}"))
-                .fix("Have the registration completed; nothing in the request can help.")
+                Explanation::of(self.rule())
+                    .arrived(format!("a client without {lacks}"))
+                    .expected(format!("a client with {lacks}"))
+                    .fix("Have the registration completed; nothing in the request can help.")
             }
         }
     }
@@ -158,37 +143,26 @@ impl OrganizationRefusal {
     fn explain_request(&self) -> Explanation {
         match self {
             Self::NumberMalformed { which, arrived } => {
-                Explanation::new("HID-1004: an organisation number is nine digits.", "HelseID, Error messages")
-                    .key("assertion.details")
+                Explanation::of(self.rule())
                     .arrived(format!("{which} {arrived}"))
                     .expected("nine digits, without spaces or letters")
                     .fix("Send the number of the organisation in its register.")
             }
-            Self::SharedSecret { registered } => Explanation::new(
-                "HID-1008: a client with a shared secret names no organisation.",
-                "HelseID, Error messages",
-            )
+            Self::SharedSecret { registered } => Explanation::of(self.rule())
             .arrived(format!("an organisation, named by a client registered with {registered}"))
             .expected("a client registered with private_key_jwt")
             .fix("Have the client registered with private_key_jwt."),
-            Self::CodeRedeemed => Explanation::new(
-                "HID-1009: a client assertion names no organisation while a code is redeemed.",
-                "HelseID, Error messages",
-            )
+            Self::CodeRedeemed => Explanation::of(self.rule())
             .arrived("an organisation beside grant_type=authorization_code")
             .expected("no organisation")
             .fix("Redeem the code without it; name the organisation in the assertion of a refresh."),
-            Self::TermsUnsigned { parent, scopes } => Explanation::new(
-                "The organisation has signed the terms of a scope.",
-                "HelseID, The Token endpoint, Utviklerportalen",
-            )
+            Self::TermsUnsigned { parent, scopes } => Explanation::of(self.rule())
             .arrived(format!("{} for {parent}", listed(scopes)))
             .expected("a scope of an API whose terms are signed")
             .fix(
                 "Have the organisation sign the terms (`unsigned_scopes` of the delegation), or ask for another scope.",
             ),
-            other => Explanation::new("HID-1007: the details are made as described.", "HelseID, Error messages")
-                .key("assertion.details")
+            other => Explanation::of(self.rule())
                 .arrived(if let Self::Structure { what } = other { what.clone() } else { String::new() })
                 .expected(
                     "members of the profile's types, each once and in its shape, as an object, a list or their text",

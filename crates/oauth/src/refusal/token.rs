@@ -1,4 +1,6 @@
 //! Refusals where an access token is used: userinfo, and introspection by bearer (RFC 6750 section 3.1).
+pub(crate) mod rules;
+
 use super::ErrorCode;
 use super::explanation::Explanation;
 
@@ -35,26 +37,22 @@ impl TokenRefusal {
 
     pub(super) fn explain(&self) -> Explanation {
         match self {
-            Self::Missing => Explanation::new("The token stands in the header.", "RFC 6750, section 2.1")
+            Self::Missing => Explanation::of(self.rule())
                 .arrived("no Authorization header with the scheme Bearer")
                 .expected("Authorization: Bearer and the access token")
                 .fix("Send the access token in the Authorization header."),
-            Self::Misplaced { place } => {
-                Explanation::new("The token stands once, never in a URL.", "RFC 6750, section 2; RFC 9700, section 4.3")
-                    .arrived(format!("a token {place}"))
-                    .expected("one Authorization header, or one form member in the body")
-                    .fix("Send the access token in the Authorization header alone.")
-            }
-            Self::Dead { why } => Explanation::new("The access token is alive.", "RFC 6750, section 3.1")
+            Self::Misplaced { place } => Explanation::of(self.rule())
+                .arrived(format!("a token {place}"))
+                .expected("one Authorization header, or one form member in the body")
+                .fix("Send the access token in the Authorization header alone."),
+            Self::Dead { why } => Explanation::of(self.rule())
                 .arrived(format!("a token that does not serve: {why}"))
                 .expected("a token of this issuer that is neither expired, revoked nor ended")
                 .fix("Get a new access token from this issuer."),
-            Self::ScopeMissing { needed } => {
-                Explanation::new("The access token carries the needed scope.", "RFC 6750, section 3.1")
-                    .arrived(format!("a token without {needed}"))
-                    .expected(needed.clone())
-                    .fix(format!("Ask for the scope {needed}."))
-            }
+            Self::ScopeMissing { needed } => Explanation::of(self.rule())
+                .arrived(format!("a token without {needed}"))
+                .expected(needed.clone())
+                .fix(format!("Ask for the scope {needed}.")),
         }
     }
 }

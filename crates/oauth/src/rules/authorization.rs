@@ -4,6 +4,7 @@ pub mod redirect;
 
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::authorization::rules::{NONCE, NONCE_SENT, OPENID, STATE, UI_LOCALES};
 use crate::rules::form::shown;
 use crate::rules::parameters::needed;
 use crate::words::authorization_request::AuthorizationRequest;
@@ -12,7 +13,8 @@ use crate::words::form::Form;
 use crate::words::handle::Spelling;
 use crate::words::measure::{Lengths, OneOrMore, Seconds};
 use crate::words::names::{ResponseMode, ResponseType};
-use crate::words::scope::{OPENID, Scopes};
+use crate::words::rule::Rule;
+use crate::words::scope::{self, Scopes};
 use serde::Deserialize;
 
 /// Authorization requests of a profile.
@@ -135,8 +137,8 @@ impl AuthorizationRules {
         asked: Asked,
     ) -> Result<AuthorizationRequest, Refusal> {
         let scope = form.value("scope");
-        if self.openid == OpenId::Required && !asked.scopes.contains(OPENID) {
-            return Err(value("scope", scope.unwrap_or_default(), "a list with openid", Some("authorization.openid")));
+        if self.openid == OpenId::Required && !asked.scopes.contains(scope::OPENID) {
+            return Err(value("scope", scope.unwrap_or_default(), "a list with openid", &OPENID));
         }
         Ok(AuthorizationRequest {
             client_id: asked.client_id,
@@ -147,7 +149,7 @@ impl AuthorizationRules {
             scopes: asked.scopes,
             requested_scope: scope.map(str::to_owned),
             resources: asked.resources,
-            state: self.bounded(form, "state", self.state_length, Some("authorization.state_length"))?,
+            state: self.bounded(form, "state", self.state_length, &STATE)?,
             nonce: self.nonce(form, response_type)?,
             code_challenge: self.challenge(form)?,
             prompt: person::prompt(form)?,
@@ -163,23 +165,23 @@ impl AuthorizationRules {
         form: &Form,
         name: &'static str,
         lengths: Lengths,
-        key: Option<&'static str>,
+        rule: &'static Rule,
     ) -> Result<Option<String>, Refusal> {
         let (least, most) = lengths.bounds();
         let text = form.value(name).unwrap_or_default();
         let characters = text.chars().count();
         if characters > most || (characters < least && least > 0) {
             let accepted = format!("{least} to {most} characters");
-            return Err(value(name, &format!("({characters} characters)"), &accepted, key));
+            return Err(value(name, &format!("({characters} characters)"), &accepted, rule));
         }
         Ok((!text.is_empty()).then(|| text.to_owned()))
     }
 
     fn nonce(&self, form: &Form, response_type: ResponseType) -> Result<Option<String>, Refusal> {
-        let nonce = self.bounded(form, "nonce", self.nonce_length, Some("authorization.nonce_length"))?;
+        let nonce = self.bounded(form, "nonce", self.nonce_length, &NONCE)?;
         match (response_type, &nonce) {
             (ResponseType::CodeIdToken, None) => {
-                Err(value("nonce", "(none)", "a nonce, since an ID token travels through the browser", None))
+                Err(value("nonce", "(none)", "a nonce, since an ID token travels through the browser", &NONCE_SENT))
             }
             _ => Ok(nonce),
         }
@@ -206,7 +208,7 @@ impl AuthorizationRules {
         let taken = self.ui_locales.is_empty() || self.ui_locales.iter().any(|one| one == locales);
         match taken {
             true => Ok(Some(locales.chars().take(100).collect())),
-            false => Err(value("ui_locales", locales, &self.ui_locales.join(", "), Some("authorization.ui_locales"))),
+            false => Err(value("ui_locales", locales, &self.ui_locales.join(", "), &UI_LOCALES)),
         }
     }
 }
@@ -230,8 +232,8 @@ pub struct Destination {
     pub mode: ResponseMode,
 }
 
-fn value(name: &'static str, arrived: &str, accepted: &str, key: Option<&'static str>) -> Refusal {
-    refuse(AuthorizationRefusal::Value { name, arrived: shown(arrived), accepted: accepted.to_owned(), key })
+fn value(name: &'static str, arrived: &str, accepted: &str, rule: &'static Rule) -> Refusal {
+    refuse(AuthorizationRefusal::Value { name, arrived: shown(arrived), accepted: accepted.to_owned(), rule })
 }
 
 fn refuse(refusal: AuthorizationRefusal) -> Refusal {

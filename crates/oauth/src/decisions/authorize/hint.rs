@@ -2,6 +2,7 @@
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::authorization::rules::ID_TOKEN_HINT;
 use crate::rules::form::shown;
 use crate::words::draft::HeaderMember;
 use crate::words::fact::{Fact, Protocol};
@@ -38,6 +39,6 @@ fn wrong(why: &str) -> Refusal {
         name: "id_token_hint",
         arrived: format!("({why})"),
         accepted: "an ID token of this issuer".to_owned(),
-        key: None,
+        rule: &ID_TOKEN_HINT,
     })
 }

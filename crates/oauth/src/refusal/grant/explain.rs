@@ -1,5 +1,5 @@
 //! Explains refusals of codes, verifiers and refresh tokens in the reader's words (RFC 6749 section 5.2, RFC 7636 section 4.6).
-use super::{GrantRefusal, Likely, Presented};
+use super::{GrantRefusal, Likely};
 use crate::refusal::explanation::Explanation;
 
 impl GrantRefusal {
@@ -20,50 +20,37 @@ impl GrantRefusal {
         match self {
             Self::Unknown { what, characters } => {
                 let what = what.name();
-                Explanation::new("What is presented was issued here, to be used as this.", "RFC 6749, section 5.2")
+                Explanation::of(self.rule())
                     .arrived(format!("{characters} characters that are no {what} of this issuer"))
                     .expected(format!("a {what} as it was issued, character for character"))
                     .fix(format!(
                         "Send the {what} unchanged, to the issuer that gave it; else begin a new authorization."
                     ))
             }
-            Self::AnotherClient { what, client_id } => {
-                Explanation::new("A code or refresh token is its client's alone.", "RFC 6749, section 4.1.3")
-                    .arrived(format!("a {} of another client, from {client_id}", what.name()))
-                    .expected("the client that it was issued to")
-                    .fix("Redeem it with the client that asked for it.")
-            }
-            Self::Expired { what, expires_at, now } => {
-                Explanation::new("A code or refresh token is used within its life.", "RFC 6749, sections 4.1.2 and 6")
-                    .key(match what {
-                        Presented::Code => "grants.code_lifetime_seconds",
-                        Presented::RefreshToken => "refresh_token.lifetime_seconds",
-                    })
-                    .arrived(format!("a {} that expired at {expires_at}", what.name()))
-                    .expected(format!("one that is alive at {now} (seconds since 1970)"))
-                    .by(format!("{} s", now - expires_at))
-                    .fix("Use it sooner; now begin a new authorization.")
-            }
-            Self::CodeUsed { used_at, now } => Explanation::new(
-                "A code is used once; coming again, it ends what it started.",
-                "RFC 6749, section 4.1.2",
-            )
-            .arrived(format!("a code that was used {} s ago", now - used_at))
-            .expected("a code that was not used")
-            .by("1 use")
-            .fix("Begin a new authorization and redeem its code once; the tokens of the first use are dead."),
-            Self::RedirectUriDiffers { arrived, expected } => {
-                Explanation::new("`redirect_uri` is the one of the authorization request.", "RFC 6749, section 4.1.3")
-                    .arrived(arrived.clone())
-                    .expected(expected.clone())
-                    .by(difference(arrived, expected))
-                    .fix(format!("Send redirect_uri={expected}"))
-            }
-            Self::Disabled { what } => Explanation::new("Whoever was disabled has no tokens.", "SECURITY.md, rule 1")
+            Self::AnotherClient { what, client_id } => Explanation::of(self.rule())
+                .arrived(format!("a {} of another client, from {client_id}", what.name()))
+                .expected("the client that it was issued to")
+                .fix("Redeem it with the client that asked for it."),
+            Self::Expired { what, expires_at, now } => Explanation::of(self.rule())
+                .arrived(format!("a {} that expired at {expires_at}", what.name()))
+                .expected(format!("one that is alive at {now} (seconds since 1970)"))
+                .by(format!("{} s", now - expires_at))
+                .fix("Use it sooner; now begin a new authorization."),
+            Self::CodeUsed { used_at, now } => Explanation::of(self.rule())
+                .arrived(format!("a code that was used {} s ago", now - used_at))
+                .expected("a code that was not used")
+                .by("1 use")
+                .fix("Begin a new authorization and redeem its code once; the tokens of the first use are dead."),
+            Self::RedirectUriDiffers { arrived, expected } => Explanation::of(self.rule())
+                .arrived(arrived.clone())
+                .expected(expected.clone())
+                .by(difference(arrived, expected))
+                .fix(format!("Send redirect_uri={expected}")),
+            Self::Disabled { what } => Explanation::of(self.rule())
                 .arrived(format!("a {what} that was disabled since"))
                 .expected(format!("a {what} that is enabled"))
                 .fix("Begin a new authorization once it is enabled again."),
-            other => Explanation::new("What was authorized still stands.", "RFC 6749, section 5.2; RFC 7009")
+            other => Explanation::of(self.rule())
                 .arrived(match other {
                     Self::Ended { ended_at } => format!("an authorization that was ended at {ended_at}"),
                     _ => String::new(),
@@ -74,8 +61,7 @@ impl GrantRefusal {
     }
 
     fn explain_verifier(&self) -> Explanation {
-        let rule = Explanation::new("`code_verifier` hashes to the challenge that was sent.", "RFC 7636, section 4.6")
-            .key("authorization.code_challenge");
+        let rule = Explanation::of(self.rule());
         match self {
             Self::VerifierMalformed { characters } => rule
                 .arrived(format!("{characters} characters"))
@@ -105,36 +91,23 @@ impl GrantRefusal {
 
     fn explain_line(&self) -> Explanation {
         match self {
-            Self::RetriesSpent { successors, most, age, window } => Explanation::new(
-                "A refresh token is retried a few times, soon.",
-                "RFC 9700, section 4.14.2; decision H8",
-            )
-            .key("refresh_token.most_retries")
-            .arrived(format!("{successors} successors issued, {age} s after the first use"))
-            .expected(format!("at most {most} successors, within {window} s"))
-            .by(if age > window { format!("{} s", age - window) } else { format!("{}", successors + 1 - most) })
-            .fix("Use one of the refresh tokens that were answered; the family lives."),
-            Self::RaceLost { what } => {
-                Explanation::new("Of requests at once, those that lose are refused.", "SECURITY.md, rule 3")
-                    .arrived(format!("a {} that another request used at the same moment", what.name()))
-                    .expected("one request for each")
-                    .fix("Let one request refresh or redeem, and the others wait for its answer.")
-            }
-            Self::RefreshWithdrawn => {
-                Explanation::new("Refreshing needs `offline_access` and the client's right.", "RFC 6749, section 6")
-                    .key("refresh_token.issue")
-                    .arrived("a refresh token whose right was withdrawn")
-                    .expected("`refresh_token` among the client's grant_types and `offline_access` among its scopes")
-                    .fix("Have the right given back, or begin a new authorization.")
-            }
-            _ => Explanation::new(
-                "A refresh token whose successor was used is dead, and ends its family.",
-                "RFC 9700, section 4.14.2; decision H8",
-            )
-            .key("refresh_token.retry_window_seconds")
-            .arrived("a refresh token whose successor was used, or a sibling that lost")
-            .expected("the newest refresh token")
-            .fix("Store the new refresh token of each answer before using it; now begin a new authorization."),
+            Self::RetriesSpent { successors, most, age, window } => Explanation::of(self.rule())
+                .arrived(format!("{successors} successors issued, {age} s after the first use"))
+                .expected(format!("at most {most} successors, within {window} s"))
+                .by(if age > window { format!("{} s", age - window) } else { format!("{}", successors + 1 - most) })
+                .fix("Use one of the refresh tokens that were answered; the family lives."),
+            Self::RaceLost { what } => Explanation::of(self.rule())
+                .arrived(format!("a {} that another request used at the same moment", what.name()))
+                .expected("one request for each")
+                .fix("Let one request refresh or redeem, and the others wait for its answer."),
+            Self::RefreshWithdrawn => Explanation::of(self.rule())
+                .arrived("a refresh token whose right was withdrawn")
+                .expected("`refresh_token` among the client's grant_types and `offline_access` among its scopes")
+                .fix("Have the right given back, or begin a new authorization."),
+            _ => Explanation::of(self.rule())
+                .arrived("a refresh token whose successor was used, or a sibling that lost")
+                .expected("the newest refresh token")
+                .fix("Store the new refresh token of each answer before using it; now begin a new authorization."),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What an authorization request says about the person: `prompt` and `max_age` (OpenID Connect Core section 3.1.2.1).
 use super::value;
 use crate::refusal::Refusal;
+use crate::refusal::authorization::rules::{MAX_AGE, PROMPT};
 use crate::words::authorization_request::Prompt;
 use crate::words::form::Form;
 
@@ -11,7 +12,7 @@ pub fn prompt(form: &Form) -> Result<Prompt, Refusal> {
     let has = |word: &str| words.contains(&word);
     let known = |word: &&str| ["none", "login", "consent", "select_account"].contains(word);
     if !words.iter().all(known) || (has("none") && words.len() > 1) {
-        return Err(value("prompt", text, "none alone, or login, consent, select_account", None));
+        return Err(value("prompt", text, "none alone, or login, consent, select_account", &PROMPT));
     }
     let login = has("login") || has("select_account");
     Ok(match (has("none"), login, has("consent")) {
@@ -29,6 +30,6 @@ pub fn max_age(form: &Form) -> Result<Option<i64>, Refusal> {
     let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(seconds) if digits => Ok(Some(seconds)),
-        _ => Err(value("max_age", text, "seconds, 0 or more", None)),
+        _ => Err(value("max_age", text, "seconds, 0 or more", &MAX_AGE)),
     }
 }

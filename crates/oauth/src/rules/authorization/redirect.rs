@@ -2,6 +2,7 @@
 use super::{AuthorizationRules, Destination, refuse};
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::authorization::rules::RESPONSE_MODE;
 use crate::rules::form::shown;
 use crate::words::client::Client;
 use crate::words::form::Form;
@@ -37,9 +38,13 @@ impl AuthorizationRules {
             Some(mode) => Ok(Destination { mode: *mode, ..to }),
             None => {
                 let accepted: Vec<_> = self.response_modes.iter().map(|mode| mode.name()).collect();
-                let key = Some("authorization.response_modes");
                 let (arrived, accepted) = (shown(arrived), accepted.join(", "));
-                Err(refuse(AuthorizationRefusal::Value { name: "response_mode", arrived, accepted, key }))
+                Err(refuse(AuthorizationRefusal::Value {
+                    name: "response_mode",
+                    arrived,
+                    accepted,
+                    rule: &RESPONSE_MODE,
+                }))
             }
         }
     }

@@ -66,7 +66,7 @@ fn codes() -> Vec<(String, String)> {
     codes
 }
 
-/// What follows each `Explanation::new(`: rule and source, and the key that is named before the next.
+/// What follows each `Rule::new(`: rule and source, and the key that is named before the next.
 fn rules(text: &str) -> Vec<(String, String, Option<String>)> {
     let pieces = pieces(text);
     let literals = |from: usize| {
@@ -77,10 +77,10 @@ fn rules(text: &str) -> Vec<(String, String, Option<String>)> {
     let mut found = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Piece::Code { text, .. } = piece else { continue };
-        if text.trim_end().ends_with("Explanation::new(") {
+        if text.trim_end().ends_with("Rule::new(") {
             let mut both = literals(at).map(str::to_owned);
             found.extend(both.next().zip(both.next()).map(|(rule, source)| (rule, source, None)));
-        } else if text.trim_end().ends_with(".key(") {
+        } else if text.trim_end().ends_with(".set_by(") {
             let key = literals(at).next().map(str::to_owned);
             found.last_mut().into_iter().for_each(|(_, _, place)| place.clone_from(&key));
         }

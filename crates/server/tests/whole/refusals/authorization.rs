@@ -4,7 +4,7 @@ use crate::stand::Answer;
 use crate::stand::party::{Party, Sending};
 use crate::stand::visitor::{Members, Visitor, returned, wishing};
 use oauth::refusal::Refusal;
-use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::authorization::{AuthorizationRefusal, PROMPT, RESPONSE_MODE};
 use oauth::rules::paths::Endpoint;
 
 rows!(AuthorizationRefusal:
@@ -82,11 +82,11 @@ async fn response_type(scene: &Scene) {
 
 async fn value(scene: &Scene) {
     let accepted = "none alone, or login, consent, select_account".to_owned();
-    let told = AuthorizationRefusal::Value { name: "prompt", arrived: "none login".to_owned(), accepted, key: None };
+    let told =
+        AuthorizationRefusal::Value { name: "prompt", arrived: "none login".to_owned(), accepted, rule: &PROMPT };
     check(scene, "prompt", "none login", ("invalid_request", told)).await;
     let (arrived, accepted) = ("shout".to_owned(), "query, fragment, form_post".to_owned());
-    let key = Some("authorization.response_modes");
-    let told = AuthorizationRefusal::Value { name: "response_mode", arrived, accepted, key };
+    let told = AuthorizationRefusal::Value { name: "response_mode", arrived, accepted, rule: &RESPONSE_MODE };
     check(scene, "response_mode", "shout", ("invalid_request", told)).await;
 }
 
