@@ -3,6 +3,7 @@
 //! `UPDATE=1 cargo test -p server --test whole readme` rewrites the shown parts.
 mod demonstration;
 mod errors;
+mod glossary;
 mod links;
 mod profiles;
 mod works;
