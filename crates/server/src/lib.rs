@@ -2,6 +2,7 @@
 pub mod apply;
 pub mod command;
 pub mod config;
+pub mod conversation;
 pub mod demo;
 pub mod pages;
 pub mod peer;

@@ -4,14 +4,16 @@ mod conversation;
 pub(crate) mod filters;
 mod form_post;
 mod home;
+mod listing;
 mod place;
 mod question;
 mod trouble;
 mod words;
 
-pub use conversation::{Spoken, conversation};
+pub use conversation::conversation;
 pub use form_post::{FORM_POST_SCRIPT, form_post};
 pub use home::{Listed, home};
+pub use listing::{Listing, Pace, Shown, live};
 pub use place::Place;
 pub use question::question;
 pub use trouble::{Trouble, absent, trouble};

@@ -1,9 +1,8 @@
 //! The first page of the demonstration: what runs, how to get a token of each, what was said last.
 
 use askama::Template;
-use oauth::decisions::authorize::response::encoded;
 
-use super::{Place, drawn, filters, words};
+use super::{Listing, Place, drawn, filters, words};
 use crate::texts::reader::{Reader, Switch};
 
 /// An issuer of the demonstration.
@@ -25,13 +24,8 @@ pub struct Listed {
     pub people: Vec<(String, String, String)>,
 }
 
-/// The first page: `base` and `tls_base` are the URLs of the two listeners, each conversation a trace and a line about it.
-pub fn home(
-    (base, tls_base): (&str, &str),
-    issuers: &[Listed],
-    conversations: &[(String, String)],
-    reader: Reader,
-) -> String {
+/// The first page: `base` and `tls_base` are the URLs of the two listeners, with the last conversations.
+pub fn home((base, tls_base): (&str, &str), issuers: &[Listed], listing: &Listing, reader: Reader) -> String {
     let mut services: Vec<&str> = Vec::new();
     for issuer in issuers.iter().filter(|issuer| !issuer.service.is_empty()) {
         if !services.contains(&issuer.service.as_str()) {
@@ -39,9 +33,7 @@ pub fn home(
         }
     }
     let place = &Place::own(Some(words::doubles(reader.language, &services)), reader);
-    let conversations =
-        conversations.iter().map(|(trace, line)| (encoded(trace), trace.as_str(), line.as_str())).collect();
-    drawn(&Home { place, base, tls_base, issuers, conversations })
+    drawn(&Home { place, base, tls_base, issuers, listing })
 }
 
 #[derive(Template)]
@@ -51,5 +43,5 @@ struct Home<'a> {
     base: &'a str,
     tls_base: &'a str,
     issuers: &'a [Listed],
-    conversations: Vec<(String, &'a str, &'a str)>,
+    listing: &'a Listing,
 }

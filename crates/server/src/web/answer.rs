@@ -25,6 +25,8 @@ pub enum Told {
     Members(Map<String, Value>),
     /// A sentence.
     Text(String),
+    /// A page for a person; where it asks something, with the interaction that is sealed into it.
+    Page(Option<String>),
 }
 
 impl Answer {

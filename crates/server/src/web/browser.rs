@@ -112,7 +112,8 @@ impl Page<'_> {
                 let plain = response(StatusCode::OK, &[("content-type", "text/html; charset=utf-8")], html);
                 let mut page = protect::page_that_posts(plain, &FormAction::towards(&action), self.call.transport());
                 self.wish.tell(&mut page, place.reader.language, self.transport());
-                Answer::granted(page, Told::Text("The browser posts the response to the client.".to_owned()))
+                let told = members.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+                Answer::granted(page, Told::Members(told))
             }
         };
         answer.refusal = reply.refusal;
@@ -135,6 +136,7 @@ impl Page<'_> {
         };
         let html = pages::question(&self.place(Switch::Form), self.speaker.issuer, question, refusal);
         let mut answer = self.html(&FormAction::towards(&question.redirect_uri), (status, html));
+        answer.told = Told::Page(Some(question.interaction.clone()));
         if let Some(Refusal::Authorization(AuthorizationRefusal::Guesses { wait })) = refusal {
             put(&mut answer.response, "retry-after", &wait.to_string());
         }
@@ -177,7 +179,7 @@ impl Page<'_> {
         let plain: Response<_> = response(status, &[("content-type", "text/html; charset=utf-8")], html);
         let mut page = protect::page(plain, forms, self.transport());
         self.wish.tell(&mut page, self.reader(Switch::None).language, self.transport());
-        Answer::granted(page, Told::Text("A page.".to_owned()))
+        Answer::granted(page, Told::Page(None))
     }
 
     fn place(&self, switch: Switch) -> Place {

@@ -1,130 +1,126 @@
 //! The last conversations of a demonstration, in memory: what arrived, what was decided, what went back; secrets masked.
-use super::answer::{Answer, Told};
+mod arrival;
+mod export;
+mod others;
+mod replay;
+mod reply;
+mod verdict;
+
+use super::answer::Answer;
 use super::extract::Call;
-use super::mask;
+use crate::conversation::{Conversation, Decision, Outcome};
 use flows::catalogue::Route;
-use oauth::issuer::Issuer;
-use oauth::refusal::Refusal;
-use oauth::refusal::explanation::Explanation;
-use oauth::rules::{credentials, form};
-use oauth::words::credentials::Credentials;
-use oauth::words::form::Arrived;
-use serde::Serialize;
+use flows::hearing::Hearing;
+use oauth::profile::library::Library;
+use replay::Replay;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many are kept.
-const MOST: usize = 1_000;
+pub const MOST: usize = 1_000;
 
 /// The last conversations.
 #[derive(Default)]
-pub struct Conversations(Mutex<VecDeque<Conversation>>);
+pub struct Conversations {
+    kept: Mutex<VecDeque<Remembered>>,
+    others: others::Others,
+}
 
-/// One request and its answer.
-#[derive(Clone, Debug, Serialize)]
-pub struct Conversation {
-    /// Its identifier, as in `Biljett-Trace`.
-    pub trace: String,
-    /// When it was answered, in milliseconds since 1970.
-    pub at_ms: i64,
-    /// The issuer.
-    pub issuer: String,
-    /// The endpoint.
-    pub endpoint: &'static str,
-    /// Method and path.
-    pub line: String,
+/// A conversation, and how it is played again.
+#[derive(Clone)]
+struct Remembered {
+    told: Arc<Conversation>,
+    replay: Arc<Replay>,
+}
+
+/// One request with its answer, as a conversation is made of it.
+pub struct Exchange<'a> {
+    /// Its identifier.
+    pub trace: &'a str,
+    /// Issuer and endpoint.
+    pub route: &'a Route,
     /// What arrived.
-    pub arrived: Vec<(String, String)>,
-    /// The HTTP status.
-    pub status: u16,
-    /// What went back.
-    pub answered: Vec<(String, String)>,
-    /// The registered error code, where it was refused.
-    pub error: Option<String>,
-    /// Why, and what to do.
-    pub explanation: Option<Explanation>,
-    /// Where the profile's rule comes from, with its mark.
-    pub source: Option<String>,
+    pub call: &'a Call,
+    /// How it was heard.
+    pub hearing: &'a Hearing,
+    /// What goes back.
+    pub answer: &'a Answer,
+    /// The faults that fired, a line each.
+    pub faults: Vec<String>,
+}
+
+/// Which conversations are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this issuer alone.
+    pub issuer: Option<String>,
+    /// Which outcomes.
+    pub outcome: Option<Outcome>,
 }
 
 impl Conversations {
     /// Remembers one; the oldest goes.
-    pub fn keep(&self, now_ms: i64, route: &Route, (trace, call): (&str, &Call), answer: &Answer) {
-        let issuer = &route.issuer;
-        let explanation = answer.refusal.as_ref().map(Refusal::explain);
-        let conversation = Conversation {
-            trace: trace.to_owned(),
-            at_ms: now_ms,
-            issuer: issuer.name().to_owned(),
-            endpoint: route.endpoint.name(),
-            line: format!("{} {}", call.method, call.path),
-            arrived: arrived(call, now_ms.div_euclid(1_000)),
-            status: answer.response.status().as_u16(),
-            answered: answered(answer),
-            error: answer.refusal.as_ref().map(|refusal| issuer.profile.errors.name(refusal.error()).to_owned()),
-            source: explanation.as_ref().and_then(|explanation| source(issuer, explanation)),
-            explanation,
-        };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn keep(&self, library: &Library, exchange: Exchange<'_>) {
+        let remembered =
+            Remembered { replay: Arc::new(Replay::of(&exchange)), told: Arc::new(self.told(library, exchange)) };
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
             all.pop_front();
         }
-        all.push_back(conversation);
+        all.push_back(remembered);
+    }
+
+    fn told(&self, library: &Library, exchange: Exchange<'_>) -> Conversation {
+        let Exchange { trace, route, call, hearing, answer, faults } = exchange;
+        let (issuer, now) = (&*route.issuer, hearing.moment.now());
+        let elsewhere = match answer.response.status().is_server_error() {
+            true => Vec::new(),
+            false => self.others.answers((library, issuer), (route.endpoint, call), answer, hearing),
+        };
+        Conversation {
+            trace: trace.to_owned(),
+            at_ms: hearing.moment.now_ms,
+            issuer: issuer.name().to_owned(),
+            profile: issuer.profile.name.to_string(),
+            endpoint: route.endpoint.name().to_owned(),
+            arrived: arrival::arrival(call, now),
+            decided: Decision { faults, ..verdict::decision(issuer, answer, hearing) },
+            answered: reply::reply(answer, now),
+            elsewhere,
+        }
+    }
+
+    /// Notes a fault that fired after a conversation was kept.
+    pub fn fired(&self, trace: &str, fault: &str) {
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(one) = all.iter_mut().rev().find(|one| one.told.trace == trace) {
+            Arc::make_mut(&mut one.told).decided.faults.push(fault.to_owned());
+        }
     }
 
     /// The conversation of that identifier.
-    pub fn find(&self, trace: &str) -> Option<Conversation> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().rev().find(|one| one.trace == trace).cloned()
+    pub fn find(&self, trace: &str) -> Option<Arc<Conversation>> {
+        let all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().rev().find(|one| one.told.trace == trace).map(|one| one.told.clone())
     }
 
-    /// The last ones, newest first.
-    pub fn last(&self, count: usize) -> Vec<Conversation> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().rev().take(count).cloned().collect()
+    /// The last ones that pass the filter, newest first.
+    pub fn last(&self, count: usize, filter: &Filter) -> Vec<Arc<Conversation>> {
+        let all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = all.iter().rev().map(|one| &one.told);
+        told.filter(|one| filter.passes(one)).take(count).cloned().collect()
+    }
+
+    /// A conversation as a `.http` file, after those from which it has its codes and tokens.
+    pub fn script(&self, trace: &str) -> Option<String> {
+        let all: Vec<Remembered> = self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect();
+        export::script(&all, trace)
     }
 }
 
-/// The mark and source of the profile's key behind a rule.
-fn source(issuer: &Issuer, explanation: &Explanation) -> Option<String> {
-    let key = explanation.key?;
-    let source = issuer.profile.source(key)?;
-    Some(format!("profile {} {key}: {source}", issuer.profile.name))
-}
-
-fn arrived(call: &Call, now: i64) -> Vec<(String, String)> {
-    let query = form::read(call.query.as_bytes()).unwrap_or_default();
-    let form = call.form().unwrap_or_default();
-    let mut out: Vec<(String, String)> =
-        mask::form(&query).into_iter().map(|(name, value)| (format!("query {name}"), value)).collect();
-    out.extend(mask::form(&form));
-    let assertion = form.value("client_assertion").map(|text| mask::decoded(text, now)).unwrap_or_default();
-    out.extend(assertion.into_iter().map(|(name, value)| (format!("client_assertion {name}"), value)));
-    let authorization: Vec<Vec<u8>> =
-        call.headers.get_all("authorization").iter().map(|one| one.as_bytes().to_vec()).collect();
-    if !authorization.is_empty() {
-        out.push(("Authorization".to_owned(), mask::masked(&String::from_utf8_lossy(&authorization[0]))));
-        let arrived = Arrived { authorization, ..Arrived::default() };
-        if let Ok(credentials::Offered::Plain(Credentials::Basic(readings))) =
-            credentials::offered(&arrived, &Default::default())
-        {
-            let reading = |(id, secret): (String, Vec<u8>)| {
-                ("Basic reads as".to_owned(), format!("{id} and a secret of {} bytes", secret.len()))
-            };
-            out.extend(readings.into_iter().map(reading));
-        }
-    }
-    if let Some(certificate) = call.peer.as_ref().and_then(|peer| peer.certificate.as_ref()) {
-        let print = jose::digest::hex(&jose::digest::sha256(certificate));
-        out.push(("client certificate".to_owned(), format!("SHA-256 {print}")));
-    }
-    out
-}
-
-fn answered(answer: &Answer) -> Vec<(String, String)> {
-    match &answer.told {
-        Told::Nothing => Vec::new(),
-        Told::Members(members) => mask::members(members),
-        Told::Text(text) => vec![("answer".to_owned(), text.clone())],
+impl Filter {
+    fn passes(&self, one: &Conversation) -> bool {
+        self.issuer.as_ref().is_none_or(|issuer| *issuer == one.issuer)
+            && self.outcome.is_none_or(|outcome| outcome == one.decided.outcome)
     }
 }

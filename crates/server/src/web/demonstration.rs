@@ -1,15 +1,19 @@
 //! The pages of a demonstration: what is here, and what was said.
-use super::answer::response;
-use super::conversations::Conversation;
+use super::answer::{put, response};
+use super::conversations::Filter;
 use super::language::OwnPage;
-use super::site::Site;
-use crate::pages;
+use super::site::{Front, Site};
+use crate::pages::{self, Listing, Pace, Shown};
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 
 /// How many conversations the first page lists.
 const LISTED: usize = 20;
+/// How many the list alone holds.
+const LISTED_LIVE: usize = 100;
+/// Seconds after which the list comes again.
+const REFRESH: &str = "2";
 
 /// The stylesheet of every page.
 pub async fn style() -> Response<Body> {
@@ -17,19 +21,33 @@ pub async fn style() -> Response<Body> {
     response(StatusCode::OK, &headers, pages::STYLE.to_owned())
 }
 
-/// What is here: issuers, commands, people, the last conversations.
-pub async fn home(State(site): State<Site>, page: OwnPage) -> Response<Body> {
-    let line = |one: Conversation| {
-        let error = one.error.map(|error| format!(" {error}")).unwrap_or_default();
-        (one.trace, format!("{} {} {}{error}", one.issuer, one.line, one.status))
-    };
-    let conversations: Vec<_> = site.conversations.last(LISTED).into_iter().map(line).collect();
+/// What is here: issuers, commands, people, the last conversations; with `live` these alone, again and again.
+pub async fn home(State(site): State<Site>, RawQuery(query): RawQuery, page: OwnPage) -> Response<Body> {
     let Some(front) = site.front.get() else {
         return absent(&page, StatusCode::SERVICE_UNAVAILABLE, "absent-not-ready");
     };
+    let listing = listing(&site, front, query.as_deref().unwrap_or_default());
+    if listing.pace == Pace::Live {
+        let mut response = page.html(StatusCode::OK, pages::live(&listing, page.reader()));
+        put(&mut response, "refresh", REFRESH);
+        return response;
+    }
     let listed: Vec<_> = front.issuers.iter().map(|entry| entry.listed()).collect();
     let bases = (front.base.as_str(), front.tls_base.as_str());
-    page.html(StatusCode::OK, pages::home(bases, &listed, &conversations, page.reader()))
+    page.html(StatusCode::OK, pages::home(bases, &listed, &listing, page.reader()))
+}
+
+fn listing(site: &Site, front: &Front, query: &str) -> Listing {
+    let pairs = || query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let asked = |name: &str| pairs().any(|(one, _)| one == name);
+    let issuers: Vec<String> = front.issuers.iter().map(|entry| entry.name.clone()).collect();
+    let issuer = pairs().find(|(name, _)| *name == "issuer").map(|(_, value)| value);
+    let issuer = issuers.iter().find(|name| Some(name.as_str()) == issuer).cloned();
+    let shown = if asked("refused") { Shown::Refused } else { Shown::All };
+    let pace = if asked("live") { Pace::Live } else { Pace::Still };
+    let filter = Filter { issuer: issuer.clone(), outcome: shown.outcome() };
+    let all = site.conversations.last(if pace == Pace::Live { LISTED_LIVE } else { LISTED }, &filter);
+    Listing { all, issuers, issuer, shown, pace }
 }
 
 /// `demo.json`, for programs in another container; only what ships inside is in it.
@@ -43,22 +61,32 @@ pub async fn list(State(site): State<Site>) -> Response<Body> {
     }
 }
 
-/// One conversation: a page for people, JSON for those who ask for it.
+/// One conversation: a page for people, JSON for those who ask for it, or a file that can be played again.
 pub async fn conversation(
     State(site): State<Site>,
-    Path(trace): Path<String>,
+    Path(name): Path<String>,
     headers: HeaderMap,
     page: OwnPage,
 ) -> Response<Body> {
-    let Some(found) = site.conversations.find(&trace) else {
+    let (trace, form) = name.split_once('.').map_or((name.as_str(), ""), |(trace, form)| (trace, form));
+    let found = site.conversations.find(trace).filter(|_| ["", "json", "http"].contains(&form));
+    let Some(found) = found else {
         return absent(&page, StatusCode::NOT_FOUND, "absent-conversation");
     };
     let accept = headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accept.contains("application/json") {
-        let body = serde_json::to_string(&found).unwrap_or_default();
-        return response(StatusCode::OK, &[("content-type", "application/json"), ("cache-control", "no-store")], body);
+    if form == "http" {
+        let text = site.conversations.script(trace).unwrap_or_default();
+        return file("text/plain; charset=utf-8", text);
     }
-    page.html(StatusCode::OK, pages::conversation(&spoken(found), page.reader()))
+    if form == "json" || (form.is_empty() && accept.contains("application/json")) {
+        return file("application/json", serde_json::to_string(&*found).unwrap_or_default());
+    }
+    page.html(StatusCode::OK, pages::conversation(&found, page.reader()))
+}
+
+fn file(content_type: &str, text: String) -> Response<Body> {
+    let headers = [("content-type", content_type), ("cache-control", "no-store"), ("vary", "Accept")];
+    response(StatusCode::OK, &headers, text)
 }
 
 /// A path that leads nowhere.
@@ -66,39 +94,6 @@ pub fn nothing_here(site: &Site, page: &OwnPage) -> Response<Body> {
     match site.demonstrates() {
         true => absent(page, StatusCode::NOT_FOUND, "absent-page"),
         false => response(StatusCode::NOT_FOUND, &[("cache-control", "no-store")], String::new()),
-    }
-}
-
-fn spoken(found: Conversation) -> pages::Spoken {
-    let mut decision = Vec::new();
-    let mut fix = None;
-    match found.explanation {
-        None => decision.push(("decided".to_owned(), "granted".to_owned())),
-        Some(explanation) => {
-            let mut line = |label: &str, text: String| decision.push((label.to_owned(), text));
-            line("decided", format!("refused, {}", found.error.unwrap_or_default()));
-            line("rule", explanation.rule.to_owned());
-            line("arrived", explanation.arrived);
-            line("expected", explanation.expected);
-            explanation.by.into_iter().for_each(|by| line("by", by));
-            line("source", explanation.source.to_owned());
-            found.source.into_iter().for_each(|source| line("set by", source));
-            fix = Some(explanation.fix);
-        }
-    }
-    let mut request = vec![("request".to_owned(), found.line)];
-    request.extend(found.arrived);
-    let mut response = vec![("status".to_owned(), found.status.to_string())];
-    response.extend(found.answered);
-    pages::Spoken {
-        trace: found.trace,
-        issuer: found.issuer,
-        endpoint: found.endpoint.to_owned(),
-        at: found.at_ms.div_euclid(1_000),
-        request,
-        decision,
-        response,
-        fix,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Finds issuer and endpoint of a request by host and exact path, and gives each answer its trace.
 use super::answer::{Answer, Told, log, put, response};
+use super::conversations::Exchange;
 use super::endpoints;
 use super::extract::Call;
 use super::language::OwnPage;
@@ -60,7 +61,9 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         };
         let answer = endpoints::answer(&site, &route, &speaker, &call, &mut hearing).await;
         if site.demonstrates() {
-            site.conversations.keep(site.authority.clock.now_ms(), &route, (&trace, &call), &answer);
+            let (route, call, hearing, answer) = (&route, &call, &hearing, &answer);
+            let exchange = Exchange { trace: &trace, route, call, hearing, answer, faults: Vec::new() };
+            site.conversations.keep(&site.authority.library, exchange);
         }
         answer
     });
@@ -91,8 +94,10 @@ fn wrong_method(site: &Site, route: &Route, (trace, call): (&str, &Call)) -> Ans
     let method = call.method.as_str().chars().take(20).collect();
     let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
     let answer = Answer { response, refusal, told: Told::Nothing };
-    if site.demonstrates() {
-        site.conversations.keep(site.authority.clock.now_ms(), route, (trace, call), &answer);
+    if let (true, Ok(hearing)) = (site.demonstrates(), site.authority.hear()) {
+        let (hearing, answer) = (&hearing, &answer);
+        let exchange = Exchange { trace, route, call, hearing, answer, faults: Vec::new() };
+        site.conversations.keep(&site.authority.library, exchange);
     }
     answer
 }

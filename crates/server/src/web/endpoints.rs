@@ -62,7 +62,7 @@ async fn direct(
 }
 
 /// The scheme that the client used, or that the endpoint is made for.
-fn challenge(endpoint: Endpoint, call: &Call) -> Challenge {
+pub fn challenge(endpoint: Endpoint, call: &Call) -> Challenge {
     let used = call.text(header::AUTHORIZATION.as_str()).to_ascii_lowercase();
     match endpoint {
         Endpoint::Userinfo => Challenge::Bearer,

@@ -12,10 +12,12 @@ use oauth::words::issuer::Registration;
 use oauth::words::keyring::Keyring;
 use oauth::words::subject::{Relation, Representation};
 use serde_json::json;
-use server::pages::{Listed, Place, Spoken, Trouble, absent, conversation, form_post, home, question, trouble};
+use server::pages::{Listed, Listing, Place, Trouble, absent, conversation, form_post, home, live, question, trouble};
 use server::profiles;
 use server::texts::Language;
 use server::texts::reader::{Reader, Switch};
+
+use crate::spoken;
 
 /// An issuer on shipped rules, with `text` in every value.
 pub fn issuer(profile: &str, text: &str) -> Issuer {
@@ -83,9 +85,13 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
     let commands = vec![(None, own()), (Some(own()), own())];
     let (name, profile, service, metadata) = (own(), own(), own(), own());
     let listed = Listed { name, profile, service, issuer: own(), metadata, commands, people };
-    let (trace, endpoint, at, fix) = (own(), own(), 1_795_288_260, Some(own()));
-    let (request, decision, response) = (pair(), pair(), pair());
-    let spoken = Spoken { trace, issuer: own(), endpoint, at, request, decision, response, fix };
+    let told_of = spoken::conversation(text);
+    let listing = Listing {
+        all: vec![Arc::new(told_of.clone())],
+        issuers: vec![own()],
+        issuer: Some(own()),
+        ..Listing::default()
+    };
     let mut pages = questions(&place(Switch::Form), &issuer, text).to_vec();
     pages.push(trouble(&place(Switch::links(text, text)), &told("trouble-request")));
     let again = Switch::Again { action: own(), fields: vec![("interaction", own())] };
@@ -94,8 +100,9 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
     for key in ["absent-not-ready", "absent-conversation", "absent-page"] {
         pages.push(absent(key, own_page()));
     }
-    pages.push(home((text, text), &[listed], &pair(), own_page()));
-    pages.push(conversation(&spoken, own_page()));
+    pages.push(home((text, text), &[listed], &listing, own_page()));
+    pages.push(live(&listing, own_page()));
+    pages.push(conversation(&told_of, own_page()));
     pages.push(form_post(&place(Switch::None), text, &[(text, own())]));
     pages
 }

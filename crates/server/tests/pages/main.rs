@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 
 mod fixture;
+mod spoken;
 
 use fixture::{asked, every, issuer, questions, reader};
 use flows::visit::Asked;

@@ -3,8 +3,8 @@ use crate::stand::party::{Sending, basic};
 use crate::stand::visitor::{VERIFIER, challenge, wishing};
 use crate::stand::{Answer, Stand, on_both_engines};
 use jose::base64;
-use oauth::refusal::explanation::Explanation;
 use oauth::rules::paths::Endpoint;
+use server::conversation::Refused;
 
 on_both_engines!(
     an_unknown_kid,
@@ -20,12 +20,12 @@ on_both_engines!(
 );
 
 /// Sends a broken request and returns what the conversation explains.
-async fn broken(stand: &Stand, request: &Sending, error: &str) -> Explanation {
+async fn broken(stand: &Stand, request: &Sending, error: &str) -> Refused {
     let answer = request.sent(stand).await;
     assert!((400..=401).contains(&answer.status.as_u16()), "{} {}", answer.status, answer.body);
     assert_eq!(answer.json()["error"], error, "{}", answer.body);
     let trace = answer.header("biljett-trace");
-    stand.conversations.find(trace).expect("a conversation").explanation.expect("an explanation")
+    stand.conversations.find(trace).expect("a conversation").decided.refused.clone().expect("a refusal")
 }
 
 /// Sends the request again as the fix says.

@@ -124,15 +124,16 @@ impl Scene {
     async fn explained(&self, answer: &Answer, refusal: Refusal) {
         let trace = answer.header("biljett-trace");
         let conversation = self.stand.conversations.find(trace).expect("a conversation");
-        let told = conversation.explanation.expect("an explanation");
-        assert_eq!(told, refusal.explain());
-        for (name, text) in [("rule", told.rule), ("source", told.source), ("fix", told.fix.as_str())] {
+        let told = conversation.decided.refused.as_ref().expect("a refusal");
+        let expected = refusal.explain();
+        assert_eq!((told.rule.as_str(), told.fix.as_str()), (expected.rule, expected.fix.as_str()));
+        for (name, text) in [("rule", &told.rule), ("source", &told.source), ("fix", &told.fix)] {
             assert!(!text.is_empty(), "{name} is empty: {told:?}");
         }
         assert!(!told.arrived.is_empty() && !told.expected.is_empty(), "no evidence: {told:?}");
         let issuer = self.stand.issuer(&conversation.issuer).await;
-        let sourced = told.key.map(|key| issuer.profile.source(key).expect(key));
-        assert_eq!(conversation.source.is_some(), sourced.is_some());
+        let sourced = told.key.as_ref().map(|key| issuer.profile.source(key).expect(key));
+        assert_eq!(told.set_by.is_some(), sourced.is_some());
         self.provoked.lock().expect("a list").insert(row(&refusal));
     }
 

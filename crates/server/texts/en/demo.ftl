@@ -27,6 +27,12 @@ people = People who can sign in at { $name }
 people-name = Name
 conversations = Last conversations
 conversations-none = None yet. Get a token with one of the commands above, then load this page again.
+conversations-filter = Which conversations
+conversations-all = All
+conversations-refused = Refused only
+conversations-live = Live
+conversations-live-lead = New conversations appear by themselves. { $stop }
+conversations-stop = Stop.
 
 ## A conversation
 
@@ -35,7 +41,30 @@ conversation-of = { $endpoint } of { $issuer }, { $at }
 conversation-arrived = What arrived
 conversation-decided = What was decided
 conversation-answered = What went back
-conversation-nothing = Nothing.
+conversation-query = Query
+conversation-form = Form
+conversation-basic = Basic, step by step
+conversation-certificate = Client certificate
+conversation-headers =
+    { $count ->
+        [one] { $count } header
+       *[other] { $count } headers
+    }
+conversation-members = Members
+conversation-take = Take it with you
+outcome-granted = Granted
+outcome-refused = Refused
+outcome-asked = A person is asked
+outcome-unavailable = Not served
+rule-kept = Kept:
+rule-broken = Not kept:
+elsewhere = The same request elsewhere
+elsewhere-lead = The same request, decided again on what was read here, under the rules of each other profile. Nothing is signed or spent.
+elsewhere-profile = Profile
+elsewhere-answer = Answer
+elsewhere-reason = Why
+elsewhere-no-endpoint = No such endpoint
+elsewhere-not-known = Not known
 what-to-do = What to do
 see-conversation = See the whole conversation
 

@@ -28,6 +28,12 @@ people = Personas, kas var pieslēgties pie izdevēja { $name }
 people-name = Vārds
 conversations = Pēdējās sarunas
 conversations-none = Vēl nav nevienas. Saņemiet piekļuves talonu ar kādu no iepriekš redzamajām komandām un ielādējiet lapu vēlreiz.
+conversations-filter = Kuras sarunas
+conversations-all = Visas
+conversations-refused = Tikai noraidītās
+conversations-live = Tiešraide
+conversations-live-lead = Jaunas sarunas parādās pašas. { $stop }
+conversations-stop = Apturēt.
 
 ## A conversation
 
@@ -36,7 +42,31 @@ conversation-of = Galapunkts { $endpoint }, izdevējs { $issuer }, { $at }
 conversation-arrived = Kas tika saņemts
 conversation-decided = Kas tika izlemts
 conversation-answered = Kas tika atbildēts
-conversation-nothing = Nekas.
+conversation-query = Vaicājums
+conversation-form = Veidlapa
+conversation-basic = Basic, soli pa solim
+conversation-certificate = Klienta sertifikāts
+conversation-headers =
+    { $count ->
+        [zero] { $count } galveņu
+        [one] { $count } galvene
+       *[other] { $count } galvenes
+    }
+conversation-members = Saturs
+conversation-take = Paņemiet līdzi
+outcome-granted = Atļauts
+outcome-refused = Noraidīts
+outcome-asked = Tiek jautāts personai
+outcome-unavailable = Nav izpildīts
+rule-kept = Ievērots:
+rule-broken = Nav ievērots:
+elsewhere = Tas pats pieprasījums citur
+elsewhere-lead = Tas pats pieprasījums, vēlreiz izlemts pēc šeit nolasītā katra cita profila noteikumiem. Nekas netiek parakstīts vai izlietots.
+elsewhere-profile = Profils
+elsewhere-answer = Atbilde
+elsewhere-reason = Kāpēc
+elsewhere-no-endpoint = Tur tāda nav
+elsewhere-not-known = Nav zināms
 what-to-do = Ko darīt
 see-conversation = Skatīt visu sarunu
 

@@ -27,6 +27,12 @@ people = Personer som kan logge inn hos { $name }
 people-name = Navn
 conversations = De siste samtalene
 conversations-none = Ingen ennå. Hent et tilgangstoken med en av kommandoene over, og last inn siden på nytt.
+conversations-filter = Hvilke samtaler
+conversations-all = Alle
+conversations-refused = Bare avviste
+conversations-live = Direkte
+conversations-live-lead = Nye samtaler dukker opp av seg selv. { $stop }
+conversations-stop = Stopp.
 
 ## A conversation
 
@@ -35,7 +41,30 @@ conversation-of = { $endpoint } hos { $issuer }, { $at }
 conversation-arrived = Hva som kom inn
 conversation-decided = Hva som ble avgjort
 conversation-answered = Hva som ble svart
-conversation-nothing = Ingenting.
+conversation-query = Spørring
+conversation-form = Skjema
+conversation-basic = Basic, trinn for trinn
+conversation-certificate = Klientsertifikat
+conversation-headers =
+    { $count ->
+        [one] { $count } hode
+       *[other] { $count } hoder
+    }
+conversation-members = Innhold
+conversation-take = Ta den med deg
+outcome-granted = Innvilget
+outcome-refused = Avvist
+outcome-asked = En person blir spurt
+outcome-unavailable = Ikke utført
+rule-kept = Fulgt:
+rule-broken = Ikke fulgt:
+elsewhere = Den samme forespørselen andre steder
+elsewhere-lead = Den samme forespørselen, avgjort på nytt ut fra det som ble lest her, etter reglene i hver av de andre profilene. Ingenting blir signert eller brukt opp.
+elsewhere-profile = Profil
+elsewhere-answer = Svar
+elsewhere-reason = Hvorfor
+elsewhere-no-endpoint = Finnes ikke der
+elsewhere-not-known = Ikke kjent
 what-to-do = Hva du kan gjøre
 see-conversation = Se hele samtalen
 

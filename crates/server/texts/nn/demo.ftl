@@ -27,6 +27,12 @@ people = Personar som kan logge inn hos { $name }
 people-name = Namn
 conversations = Dei siste samtalane
 conversations-none = Ingen enno. Hent eit tilgangstoken med ein av kommandoane over, og last inn sida på nytt.
+conversations-filter = Kva samtalar
+conversations-all = Alle
+conversations-refused = Berre avviste
+conversations-live = Direkte
+conversations-live-lead = Nye samtalar dukkar opp av seg sjølve. { $stop }
+conversations-stop = Stopp.
 
 ## A conversation
 
@@ -35,7 +41,30 @@ conversation-of = { $endpoint } hos { $issuer }, { $at }
 conversation-arrived = Kva som kom inn
 conversation-decided = Kva som vart avgjort
 conversation-answered = Kva som vart svart
-conversation-nothing = Ingenting.
+conversation-query = Spørjing
+conversation-form = Skjema
+conversation-basic = Basic, steg for steg
+conversation-certificate = Klientsertifikat
+conversation-headers =
+    { $count ->
+        [one] { $count } hovud
+       *[other] { $count } hovud
+    }
+conversation-members = Innhald
+conversation-take = Ta han med deg
+outcome-granted = Innvilga
+outcome-refused = Avvist
+outcome-asked = Ein person blir spurd
+outcome-unavailable = Ikkje utført
+rule-kept = Følgd:
+rule-broken = Ikkje følgd:
+elsewhere = Den same førespurnaden andre stader
+elsewhere-lead = Den same førespurnaden, avgjord på nytt ut frå det som vart lese her, etter reglane i kvar av dei andre profilane. Ingenting blir signert eller brukt opp.
+elsewhere-profile = Profil
+elsewhere-answer = Svar
+elsewhere-reason = Kvifor
+elsewhere-no-endpoint = Finst ikkje der
+elsewhere-not-known = Ikkje kjent
 what-to-do = Kva du kan gjere
 see-conversation = Sjå heile samtalen
 

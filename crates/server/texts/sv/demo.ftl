@@ -27,6 +27,12 @@ people = Personer som kan logga in hos { $name }
 people-name = Namn
 conversations = De senaste samtalen
 conversations-none = Inga än. Hämta ett åtkomsttoken med ett av kommandona ovan och ladda sedan sidan igen.
+conversations-filter = Vilka samtal
+conversations-all = Alla
+conversations-refused = Bara avvisade
+conversations-live = Direkt
+conversations-live-lead = Nya samtal visas av sig själva. { $stop }
+conversations-stop = Stoppa.
 
 ## A conversation
 
@@ -35,7 +41,30 @@ conversation-of = { $endpoint } hos { $issuer }, { $at }
 conversation-arrived = Vad som kom in
 conversation-decided = Vad som avgjordes
 conversation-answered = Vad som svarades
-conversation-nothing = Ingenting.
+conversation-query = Frågesträng
+conversation-form = Formulär
+conversation-basic = Basic, steg för steg
+conversation-certificate = Klientcertifikat
+conversation-headers =
+    { $count ->
+        [one] { $count } huvud
+       *[other] { $count } huvuden
+    }
+conversation-members = Innehåll
+conversation-take = Ta det med dig
+outcome-granted = Beviljad
+outcome-refused = Avvisad
+outcome-asked = En person tillfrågas
+outcome-unavailable = Inte utförd
+rule-kept = Följd:
+rule-broken = Inte följd:
+elsewhere = Samma begäran på andra ställen
+elsewhere-lead = Samma begäran, avgjord på nytt utifrån det som lästes här, enligt reglerna i var och en av de andra profilerna. Inget signeras eller förbrukas.
+elsewhere-profile = Profil
+elsewhere-answer = Svar
+elsewhere-reason = Varför
+elsewhere-no-endpoint = Finns inte där
+elsewhere-not-known = Inte känt
 what-to-do = Vad du kan göra
 see-conversation = Se hela samtalet
 

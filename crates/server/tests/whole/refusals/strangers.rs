@@ -32,7 +32,7 @@ async fn alike(stand: &Stand, error: &str, requests: &[Sending]) {
         let seen = seen(&answer);
         assert_eq!(*first.get_or_insert(seen.clone()), seen);
     }
-    assert!(stand.conversations.last(1).is_empty());
+    assert!(stand.conversations.last(1, &Default::default()).is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

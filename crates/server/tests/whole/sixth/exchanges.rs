@@ -152,7 +152,7 @@ async fn client_authentication_and_errors(stand: &Stand, pilot: &Party) {
     assert_eq!(told.json()["error"], "invalid_client");
     let conversation = stand.conversations.find(told.header("biljett-trace")).unwrap();
     let source = "profile harbour client_authentication.methods: ours: a test of profiles, rule client_authentication";
-    assert_eq!(conversation.source.as_deref(), Some(source));
+    assert_eq!(conversation.decided.refused.as_ref().unwrap().set_by.as_deref(), Some(source));
 }
 
 /// Two minutes, and the token endpoint as audience: granted here, refused at the issuer of the standard.

@@ -77,6 +77,6 @@ async fn a_key_without_a_line_has_no_source() {
     let asks = party(&stand, "pilot").await.asks(&stand, "client_credentials").without("client_secret");
     let answer = asks.sent(&stand).await;
     let conversation = stand.conversations.find(answer.header("biljett-trace")).unwrap();
-    assert_eq!(conversation.explanation.unwrap().key, Some(key));
-    assert_eq!(conversation.source, None);
+    let refused = conversation.decided.refused.as_ref().unwrap();
+    assert_eq!((refused.key.as_deref(), refused.set_by.as_deref()), (Some(key), None));
 }

@@ -1,0 +1,155 @@
+//! Conversations as a `.http` file, which the tests of conversations read and other programs open: requests, and the answers to them.
+use super::Remembered;
+use super::replay::{Cut, Piece, Print, Replay};
+use crate::conversation::Conversation;
+use axum::http::StatusCode;
+use oauth::decisions::authorize::response::encoded;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The most steps of a file.
+const MOST_STEPS: usize = 20;
+
+/// A conversation after those that gave what it presents; `all` stand in order of time.
+pub fn script(all: &[Remembered], trace: &str) -> Option<String> {
+    let last = all.iter().rposition(|one| one.told.trace == trace)?;
+    let steps = chain(all, last);
+    let first = &all[*steps.first()?].told;
+    let told = &all[last].told;
+    let clock = OffsetDateTime::from_unix_timestamp(first.at_ms.div_euclid(1_000)).ok()?.format(&Rfc3339).ok()?;
+    let mut out = format!("# title: {}\n# clock: {clock}\n# issuer: {}\n", title(told), told.issuer);
+    let (mut at_ms, mut names) = (first.at_ms, BTreeMap::new());
+    for (number, step) in steps.iter().enumerate() {
+        let one = &all[*step];
+        let advance = one.told.at_ms.div_euclid(1_000) - at_ms.div_euclid(1_000);
+        at_ms = one.told.at_ms;
+        let later: Vec<Print> = steps[number + 1..].iter().flat_map(|step| all[*step].replay.took()).collect();
+        out.push_str(
+            &Step { number, one, advance, later: &later, challenges: &challenges(all, &steps) }.text(&mut names),
+        );
+    }
+    Some(out)
+}
+
+/// The places of a conversation and of all that it stands on, in order.
+fn chain(all: &[Remembered], last: usize) -> Vec<usize> {
+    let mut steps = vec![last];
+    let mut next = 0;
+    while let Some(step) = steps.get(next).copied().filter(|_| steps.len() < MOST_STEPS) {
+        for print in all[step].replay.took() {
+            let gave = |one: &Remembered| one.replay.gave.iter().any(|(_, given)| *given == print);
+            let shown = |one: &Remembered| one.replay.took().any(|taken| taken == print);
+            let giver = all[..step].iter().rposition(gave).or_else(|| all[..step].iter().position(shown));
+            steps.extend(giver.filter(|giver| !steps.contains(giver)));
+        }
+        next += 1;
+    }
+    steps.sort_unstable();
+    steps
+}
+
+/// The challenges of the verifiers that are sent in these steps.
+fn challenges(all: &[Remembered], steps: &[usize]) -> Vec<String> {
+    steps.iter().filter_map(|step| all[*step].replay.challenge.clone()).collect()
+}
+
+/// What the conversation is about, in a line.
+fn title(told: &Conversation) -> String {
+    let error = told.decided.refused.as_ref().map(|refused| format!(" {}", refused.error)).unwrap_or_default();
+    format!("{} {} {}{error}", told.issuer, told.endpoint, told.answered.status)
+}
+
+struct Step<'a> {
+    number: usize,
+    one: &'a Remembered,
+    advance: i64,
+    later: &'a [Print],
+    challenges: &'a [String],
+}
+
+impl Step<'_> {
+    /// The step; `names` are the variables that hold what was given so far.
+    fn text(&self, names: &mut BTreeMap<Print, String>) -> String {
+        let Remembered { told, replay } = self.one;
+        let mut out = format!("\n### {}: {}\n# expect: {}\n", self.number + 1, title(told), expectation(told));
+        if self.advance > 0 {
+            out.push_str(&format!("# advance: {}\n", self.advance));
+        }
+        for (name, value) in &replay.directives {
+            let again = *name == "assertion" && replay.took().any(|print| names.contains_key(&print));
+            if !again {
+                out.push_str(&format!("# {name}: {value}\n"));
+            }
+        }
+        let request = self.request(replay, names);
+        for (given, print) in replay.gave.iter().filter(|(_, print)| self.later.contains(print)) {
+            let name = format!("{given}_{}", self.number + 1);
+            out.push_str(&format!("# capture: {name} = {given}\n"));
+            names.insert(*print, name);
+        }
+        format!("{out}{request}\n\n{}\n", answered(told))
+    }
+
+    fn request(&self, replay: &Replay, names: &mut BTreeMap<Print, String>) -> String {
+        if replay.cut == Cut::Yes {
+            return format!("# note: the request was not kept whole\n{} {} HTTP/1.1", replay.line.0, replay.line.1);
+        }
+        let mut member =
+            |(name, piece): &(String, Piece)| format!("{}={}", encoded(name), self.filled(name, piece, names));
+        let query: Vec<String> = replay.query.iter().map(&mut member).collect();
+        let form: Vec<String> = replay.form.iter().map(&mut member).collect();
+        let query = if query.is_empty() { String::new() } else { format!("\n    ?{}", query.join("\n    &")) };
+        let mut out = format!("{} {}{query} HTTP/1.1", replay.line.0, replay.line.1);
+        for (name, piece) in &replay.headers {
+            let value = match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
+                Piece::Taken(before, print) if name == "Authorization" => {
+                    let variable = names.get(print).cloned().unwrap_or_else(|| "access_token".to_owned());
+                    format!("{before}{{{{{variable}}}}}")
+                }
+                Piece::Taken(name, print) => format!("{{{{{}}}}}", names.get(print).unwrap_or(name)),
+            };
+            out.push_str(&format!("\n{name}: {value}"));
+        }
+        if form.is_empty() { out } else { format!("{out}\n\n{}", form.join("\n&")) }
+    }
+
+    fn filled(&self, name: &str, piece: &Piece, names: &mut BTreeMap<Print, String>) -> String {
+        match piece {
+            Piece::Text(text) if name == "code_challenge" && self.challenges.contains(text) => {
+                "{{code_challenge}}".to_owned()
+            }
+            Piece::Text(text) => encoded(text),
+            Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
+            Piece::Taken(name, print) => {
+                let known = names.entry(*print).or_insert_with(|| name.clone());
+                format!("{{{{{known}}}}}")
+            }
+        }
+    }
+}
+
+/// The status, and the error where the body or the redirect tells it.
+fn expectation(told: &Conversation) -> String {
+    let error = told.answered.members.iter().find(|member| member.name == "error");
+    format!("{}{}", told.answered.status, error.map(|error| format!(" {}", error.value)).unwrap_or_default())
+}
+
+/// The answer as it was; what is secret in it is masked.
+fn answered(told: &Conversation) -> String {
+    let reason = StatusCode::from_u16(told.answered.status).ok().and_then(|status| status.canonical_reason());
+    let mut out = format!("HTTP/1.1 {} {}", told.answered.status, reason.unwrap_or_default());
+    for header in &told.answered.headers {
+        out.push_str(&format!("\n{}: {}", header.name, header.value));
+    }
+    let members = told.answered.members.iter();
+    let body: Map<String, Value> = members.map(|one| (one.name.clone(), Value::String(one.value.clone()))).collect();
+    match &told.answered.body {
+        Some(text) => format!("{out}\n\n[{text}]"),
+        None if body.is_empty() => out,
+        None => format!("{out}\n\n{}", Value::Object(body)),
+    }
+}

@@ -1,0 +1,202 @@
+//! How a conversation is played again: its request with every secret replaced by where it comes from; nothing here is secret.
+mod assertion;
+
+use super::Exchange;
+use super::arrival::{lenient, titled};
+use super::reply;
+use crate::web::answer::Told;
+use crate::web::mask;
+use jose::{base64, base64url, digest};
+use oauth::refusal::Refusal;
+use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::client::ClientRefusal;
+
+/// The most characters of a request that can be played again.
+const MOST: usize = 16_384;
+
+/// Headers that change what is answered.
+const PLAYED: [&str; 7] = ["host", "content-type", "origin", "sec-fetch-site", "authorization", "dpop", "cookie"];
+
+/// A request that can be played again.
+#[derive(Debug, Default)]
+pub struct Replay {
+    /// The request line's parts: method, path.
+    pub line: (String, String),
+    /// The query.
+    pub query: Vec<(String, Piece)>,
+    /// The headers.
+    pub headers: Vec<(String, Piece)>,
+    /// The form.
+    pub form: Vec<(String, Piece)>,
+    /// The lines before the request: whose assertion, secret, password or certificate.
+    pub directives: Vec<(&'static str, String)>,
+    /// What the answer gave: names and digests.
+    pub gave: Vec<(String, Print)>,
+    /// The S256 challenge of the verifier that was sent.
+    pub challenge: Option<String>,
+    /// Whether something of it was too long to be kept.
+    pub cut: Cut,
+}
+
+/// Whether all of a request was kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cut {
+    /// All.
+    #[default]
+    No,
+    /// Not all.
+    Yes,
+}
+
+/// The first bytes of the digest of a secret.
+pub type Print = [u8; 16];
+
+/// A value of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// As it was.
+    Text(String),
+    /// What an earlier answer gave, or an assertion that was made for this request.
+    Taken(String, Print),
+    /// What a directive makes: `{{name}}`, after this text.
+    Made(String, &'static str),
+}
+
+impl Replay {
+    /// How this exchange is played again.
+    pub fn of(exchange: &Exchange<'_>) -> Self {
+        let call = exchange.call;
+        let mut replay = Self::default();
+        replay.line = (mask::cut(call.method.as_str(), 20), call.path.clone());
+        let members = |bytes: &[u8], replay: &mut Self| -> Vec<(String, Piece)> {
+            lenient(bytes).into_iter().map(|(name, value)| replay.member(exchange, name, value)).collect()
+        };
+        replay.query = members(call.query.as_bytes(), &mut replay);
+        let is_form = call.text("content-type").starts_with("application/x-www-form-urlencoded");
+        replay.form = if is_form { members(&call.body, &mut replay) } else { Vec::new() };
+        replay.cut = if is_form || call.body.is_empty() { Cut::No } else { Cut::Yes };
+        for name in PLAYED {
+            for value in call.headers.get_all(name) {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                let piece = replay.header(exchange, name, value);
+                replay.headers.push((titled(name), piece));
+            }
+        }
+        replay.certified(exchange);
+        replay.gave = gave(exchange);
+        if replay.size() > MOST { Self { cut: Cut::Yes, ..Self::default() } } else { replay }
+    }
+
+    fn member(&mut self, exchange: &Exchange<'_>, name: String, value: String) -> (String, Piece) {
+        let piece = match name.as_str() {
+            "client_assertion" => {
+                let now = exchange.hearing.moment.now();
+                let words = assertion::words(&exchange.route.issuer, &value, now).unwrap_or_default();
+                self.directives.push(("assertion", words));
+                Piece::Taken("assertion".to_owned(), print(&value))
+            }
+            "client_secret" => {
+                self.secret(exchange, "");
+                Piece::Made(String::new(), "client_secret")
+            }
+            "password" => {
+                let wrong =
+                    matches!(&exchange.answer.refusal, Some(Refusal::Authorization(AuthorizationRefusal::Password)));
+                let username = exchange.call.form().ok().and_then(|form| form.value("username").map(str::to_owned));
+                let whose = if wrong { "wrong".to_owned() } else { word(&username.unwrap_or_default()) };
+                self.directives.push(("password", whose));
+                Piece::Made(String::new(), "password")
+            }
+            "code_verifier" => {
+                self.challenge = Some(base64url::encode(&digest::sha256(value.as_bytes())));
+                Piece::Made(String::new(), "code_verifier")
+            }
+            secret if mask::is_secret(secret, &value) => Piece::Taken(variable(secret), print(&value)),
+            _ => Piece::Text(value),
+        };
+        (name, piece)
+    }
+
+    fn header(&mut self, exchange: &Exchange<'_>, name: &str, value: String) -> Piece {
+        match (name, value.split_once(' ')) {
+            ("cookie", _) => Piece::Made(String::new(), "cookies"),
+            ("dpop", _) => Piece::Taken("proof".to_owned(), print(&value)),
+            ("authorization", Some((scheme, encoded))) if scheme.eq_ignore_ascii_case("basic") => {
+                let bytes = base64::decode(encoded).unwrap_or_default();
+                let id = bytes.split(|byte| *byte == b':').next().unwrap_or_default();
+                self.secret(
+                    exchange,
+                    &String::from_utf8_lossy(&oauth::rules::form::percent_decoded(id).unwrap_or_default()),
+                );
+                Piece::Made(format!("{scheme} "), "basic")
+            }
+            ("authorization", Some((scheme, token))) => Piece::Taken(format!("{scheme} "), print(token.trim())),
+            ("authorization", None) => Piece::Made(String::new(), "authorization"),
+            _ => Piece::Text(value),
+        }
+    }
+
+    /// Whose secret it is, and whether it was a wrong one.
+    fn secret(&mut self, exchange: &Exchange<'_>, client_id: &str) {
+        let form = exchange.call.form().unwrap_or_default();
+        let client_id = if client_id.is_empty() { form.value("client_id").unwrap_or_default() } else { client_id };
+        let known = match &exchange.answer.refusal {
+            Some(Refusal::Client(ClientRefusal::MalformedHeader { .. })) => "malformed".to_owned(),
+            Some(Refusal::Client(ClientRefusal::WrongSecret { .. })) => "wrong".to_owned(),
+            _ => word(client_id),
+        };
+        self.directives.push(("secret", known));
+    }
+
+    fn certified(&mut self, exchange: &Exchange<'_>) {
+        let certified = exchange.call.peer.as_ref().is_some_and(|peer| peer.certificate.is_some());
+        let client = exchange.call.form().ok().and_then(|form| form.value("client_id").map(str::to_owned));
+        if let Some(client_id) = client.filter(|_| certified) {
+            self.directives.push(("certificate", word(&client_id)));
+        }
+    }
+
+    /// Everything of it that an earlier answer gave.
+    pub fn took(&self) -> impl Iterator<Item = Print> {
+        let pieces = self.query.iter().chain(&self.headers).chain(&self.form);
+        pieces.filter_map(|(_, piece)| if let Piece::Taken(_, print) = piece { Some(*print) } else { None })
+    }
+
+    fn size(&self) -> usize {
+        let of = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { 40 };
+        let pieces = self.query.iter().chain(&self.headers).chain(&self.form);
+        let directives: usize = self.directives.iter().map(|(_, value)| value.len()).sum();
+        self.line.1.len() + directives + pieces.map(|(name, piece)| name.len() + of(piece)).sum::<usize>()
+    }
+}
+
+/// What the answer gave: tokens, codes, interactions.
+fn gave(exchange: &Exchange<'_>) -> Vec<(String, Print)> {
+    let mut out: Vec<(String, Print)> = reply::members(exchange.answer)
+        .into_iter()
+        .filter(|(name, value)| mask::is_secret(name, value))
+        .map(|(name, value)| (name, print(&value)))
+        .collect();
+    if let Told::Page(Some(interaction)) = &exchange.answer.told {
+        out.push(("interaction".to_owned(), print(interaction)));
+    }
+    out
+}
+
+/// The name of the variable for a secret that nobody gave.
+fn variable(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).take(40).collect()
+}
+
+/// A name as one word.
+fn word(text: &str) -> String {
+    oauth::decisions::authorize::response::encoded(&mask::cut(text, 200))
+}
+
+/// See [`Print`].
+pub fn print(text: &str) -> Print {
+    let digest = digest::sha256(text.as_bytes());
+    let mut out = Print::default();
+    out.copy_from_slice(&digest[..16]);
+    out
+}
