@@ -4,6 +4,7 @@
 mod afterwards;
 mod broken;
 mod conversations;
+mod language;
 mod published_keys;
 mod races;
 mod readme;
