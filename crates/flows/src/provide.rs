@@ -48,6 +48,11 @@ pub async fn rotate(authority: &Authority, issuer: &Issuer) -> Result<Vec<String
     Ok(rows.into_iter().map(|row| row.kid).collect())
 }
 
+/// Whether an issuer signs anything.
+pub fn signs(issuer: &Issuer) -> bool {
+    !needed(issuer).is_empty()
+}
+
 /// The algorithms of ID tokens, where people sign in, and of JWT access tokens, where an API takes them.
 pub(crate) fn needed(issuer: &Issuer) -> Vec<Algorithm> {
     let people = issuer.registration.identity_provider == IdentityProvider::BuiltIn;

@@ -29,6 +29,29 @@ pub enum StagedFault {
     UnpublishedKey,
 }
 
+impl StagedFault {
+    /// Every name, for messages.
+    pub const NAMES: [&str; 6] =
+        ["lose_answer", "delay_ms", "unavailable", "new_nonce", "rotate_key", "unpublished_key"];
+
+    /// The name for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LoseAnswer => "lose_answer",
+            Self::DelayMs(_) => "delay_ms",
+            Self::Unavailable => "unavailable",
+            Self::NewNonce => "new_nonce",
+            Self::RotateKey => "rotate_key",
+            Self::UnpublishedKey => "unpublished_key",
+        }
+    }
+
+    /// Whether it is done when it is staged, and once.
+    pub fn is_at_once(self) -> bool {
+        matches!(self, Self::NewNonce | Self::RotateKey)
+    }
+}
+
 /// A fault that waits for requests.
 #[derive(Clone, Debug, Serialize)]
 pub struct Planned {

@@ -5,10 +5,12 @@ pub mod list;
 pub mod shipped;
 pub mod table;
 
+use crate::command::{demo_clock, demo_fault};
 use crate::config::{Config, Listen};
 use crate::run::log;
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
+use crate::web::levers::LONGEST_DELAY;
 use crate::web::router::router;
 use crate::web::site::{Front, PLACES, Site};
 use authority::Authority as CertificateAuthority;
@@ -25,12 +27,15 @@ use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Starts everything in one process, with issuers, clients and people to try.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  biljett demo\n  biljett demo --port 0 --data ./demo-data")]
+#[command(before_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -55,8 +60,31 @@ pub struct Arguments {
     apply: Option<PathBuf>,
 }
 
-/// Runs the demonstration until it is told to stop.
-pub async fn run(arguments: Arguments) -> Result<(), String> {
+const EXAMPLES: &str = "Examples:
+  biljett demo
+  biljett demo --port 0 --data ./demo-data
+  biljett demo clock --advance 30m
+  biljett demo fault add lose_answer --issuer helsenorge --endpoint token";
+
+/// What to do to a demonstration that runs.
+#[derive(clap::Subcommand)]
+enum What {
+    /// Tells, moves or resets its clock.
+    Clock(demo_clock::Arguments),
+    /// Stages faults, lists and removes them.
+    Fault(demo_fault::Arguments),
+}
+
+/// Runs the demonstration until it is told to stop, or reaches one that runs.
+pub async fn run(mut arguments: Arguments) -> Result<(), String> {
+    match arguments.what.take() {
+        Some(What::Clock(arguments)) => demo_clock::run(arguments).await,
+        Some(What::Fault(arguments)) => demo_fault::run(arguments).await,
+        None => start(arguments).await,
+    }
+}
+
+async fn start(arguments: Arguments) -> Result<(), String> {
     log(tracing::Level::WARN);
     of_one_path(&arguments.base_urls)?;
     let directory = directory(arguments.data.as_deref())?;
@@ -87,7 +115,10 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let entries = list::entries(&list, &authority, &path).await?;
     let text = table::text(&bases, &entries, &path);
     let Bases { base, tls_base, .. } = bases;
-    if front.set(Front { base, tls_base, issuers: entries, list: json.clone() }).is_err() {
+    if front
+        .set(Front { base, tls_base, issuers: entries, list: json.clone(), named: arguments.base_urls.clone() })
+        .is_err()
+    {
         return Err("the first page was set before".to_owned());
     }
     let part = directory.join("demo.json.part");
@@ -129,8 +160,14 @@ async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site
     names.push(format!("http://{address}"));
     let identity = certificates.issue_server(&names, Clock::system().now()).map_err(|error| error.to_string())?;
     let listeners = vec![Listener::plain(address), Listener::tls(tls, identity)];
-    let serving = serve(listeners, router(site), Limits::default()).await;
+    let serving = serve(listeners, router(site), limits()).await;
     serving.map_err(|error| format!("{error}; `--port 0` takes any free port, `--tls-port 0` for TLS"))
+}
+
+/// As of a server, with time for answers that are held back on purpose.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    Limits { answer: usual.answer + Duration::from_millis(LONGEST_DELAY), ..usual }
 }
 
 /// The TLS port that goes with a port: 8443 beside 8080, any where that is out of range.

@@ -4,6 +4,7 @@ mod accept;
 mod answer;
 mod connection;
 mod limits;
+mod lost;
 mod paced;
 mod refused;
 mod stop;
@@ -20,6 +21,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 
 use connection::Stage;
 pub use limits::Limits;
+pub use lost::Lost;
 pub use stop::{Stop, StopHandle};
 pub use tls::{TlsIdentity, UnusableIdentity};
 

@@ -1,6 +1,5 @@
 //! The life of one connection: handshake, requests, orderly end (RFC 9112 section 9).
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::answer::answer;
 use super::paced::{Paced, Turn};
-use super::{House, TlsIdentity};
+use super::{House, Lost, TlsIdentity};
 use crate::peer::{Peer, Transport};
 
 /// How far the server is on its way to its end.
@@ -113,7 +112,10 @@ async fn converse(
                 turn.leave_unread();
             }
             turn.pass();
-            Ok::<_, Infallible>(response)
+            match response.extensions().get::<Lost>() {
+                Some(lost) => Err(*lost),
+                None => Ok(response),
+            }
         }
     });
     let connection = http1::Builder::new()

@@ -52,6 +52,12 @@ pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &m
     page.finished(reply)
 }
 
+/// The page that says to come again, for a request that nothing was read for.
+pub fn away(speaker: &Speaker<'_>, call: &Call) -> Answer {
+    let wish = Wish::of(&call.headers, &Form::default());
+    Page { speaker, call, wish, ui_locales: None, again: Switch::None }.away()
+}
+
 /// The form that brings an error page again in another language; it answers nothing that could be answered.
 fn again(path: &str, form: &Form) -> Switch {
     let brought = ["interaction", "chosen_language"].into_iter();
@@ -76,20 +82,24 @@ impl Page<'_> {
             Err(Failure::Refused(refusal)) => self.trouble(*refusal),
             Err(Failure::Fault(fault)) => {
                 log(&fault, self.speaker.trace);
-                let place = self.place(self.again.clone());
-                let trouble = Trouble {
-                    status: 503,
-                    heading: place.say("unavailable"),
-                    text: place.say("unavailable-wait"),
-                    detail: None,
-                    trace: self.speaker.trace,
-                    explanation: None,
-                };
-                let mut answer = self.html(&FormAction::Here, (503, pages::trouble(&place, &trouble)));
-                put(&mut answer.response, "retry-after", "5");
-                answer
+                self.away()
             }
         }
+    }
+
+    fn away(&self) -> Answer {
+        let place = self.place(self.again.clone());
+        let trouble = Trouble {
+            status: 503,
+            heading: place.say("unavailable"),
+            text: place.say("unavailable-wait"),
+            detail: None,
+            trace: self.speaker.trace,
+            explanation: None,
+        };
+        let mut answer = self.html(&FormAction::Here, (503, pages::trouble(&place, &trouble)));
+        put(&mut answer.response, "retry-after", "5");
+        answer
     }
 
     fn replied(&mut self, reply: Reply) -> Answer {

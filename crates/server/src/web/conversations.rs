@@ -90,14 +90,6 @@ impl Conversations {
         }
     }
 
-    /// Notes a fault that fired after a conversation was kept.
-    pub fn fired(&self, trace: &str, fault: &str) {
-        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(one) = all.iter_mut().rev().find(|one| one.told.trace == trace) {
-            Arc::make_mut(&mut one.told).decided.faults.push(fault.to_owned());
-        }
-    }
-
     /// The conversation of that identifier.
     pub fn find(&self, trace: &str) -> Option<Arc<Conversation>> {
         let all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

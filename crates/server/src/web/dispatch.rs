@@ -6,6 +6,7 @@ use super::extract::Call;
 use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
+use super::staged::{Done, Met};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, Response, StatusCode};
@@ -59,12 +60,19 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
             Ok(hearing) => hearing,
             Err(fault) => return speaker.unavailable(&fault),
         };
-        let answer = endpoints::answer(&site, &route, &speaker, &call, &mut hearing).await;
+        let met = Met::at(&site, &route);
+        met.lend(&mut hearing);
+        let answer = match met.away() {
+            true => endpoints::away(&route, &speaker, &call),
+            false => endpoints::answer(&site, &route, &speaker, &call, &mut hearing).await,
+        };
+        let Done { answer, faults, wait } = met.done(answer, &hearing);
         if site.demonstrates() {
             let (route, call, hearing, answer) = (&route, &call, &hearing, &answer);
-            let exchange = Exchange { trace: &trace, route, call, hearing, answer, faults: Vec::new() };
+            let exchange = Exchange { trace: &trace, route, call, hearing, answer, faults };
             site.conversations.keep(&site.authority.library, exchange);
         }
+        tokio::time::sleep(wait).await;
         answer
     });
     match work.await {

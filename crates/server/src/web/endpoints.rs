@@ -36,6 +36,14 @@ pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Ca
     }
 }
 
+/// Sends a request away unread, as the endpoint would where something is missing on our side.
+pub fn away(route: &Route, speaker: &Speaker<'_>, call: &Call) -> Answer {
+    match route.endpoint.is_visited() {
+        true => browser::away(speaker, call),
+        false => speaker.away(),
+    }
+}
+
 async fn direct(
     site: &Site,
     endpoint: Endpoint,

@@ -86,6 +86,11 @@ impl Speaker<'_> {
     /// Our fault: come again (decision G5).
     pub fn unavailable(&self, fault: &Fault) -> Answer {
         log(fault, self.trace);
+        self.away()
+    }
+
+    /// Come again, whatever the reason.
+    pub fn away(&self) -> Answer {
         let mut members = Map::new();
         if let Some(error) = self.issuer.profile.errors.unavailable() {
             members.insert("error".to_owned(), json!(error));

@@ -1,8 +1,8 @@
 //! Every path that a process answers: those of the issuers, spelled exactly, and a few of its own.
 use super::site::Site;
-use super::{demonstration, dispatch};
+use super::{demonstration, dispatch, levers};
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{delete, get};
 
 /// The router of a site.
 pub fn router(site: Site) -> Router {
@@ -11,7 +11,10 @@ pub fn router(site: Site) -> Router {
         true => router
             .route("/", get(demonstration::home))
             .route("/demo.json", get(demonstration::list))
-            .route("/conversations/{trace}", get(demonstration::conversation)),
+            .route("/conversations/{trace}", get(demonstration::conversation))
+            .route("/demo/clock", get(levers::clock).post(levers::advance).delete(levers::reset))
+            .route("/demo/faults", get(levers::faults).post(levers::stage).delete(levers::clear))
+            .route("/demo/faults/{id}", delete(levers::remove)),
         false => router,
     };
     router.fallback(dispatch::dispatch).with_state(site)

@@ -32,6 +32,8 @@ pub struct Front {
     pub issuers: Vec<crate::demo::list::Entry>,
     /// `demo.json`.
     pub list: String,
+    /// Every URL under which it was told to be reached.
+    pub named: Vec<String>,
 }
 
 impl Site {

@@ -4,7 +4,7 @@
 mod afterwards;
 mod broken;
 mod conversations;
-mod language;
+mod levers;
 mod published_keys;
 mod races;
 mod readme;

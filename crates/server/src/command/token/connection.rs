@@ -1,7 +1,8 @@
 //! The HTTP client of the commands: trusts what it is told to trust, follows no redirect, asks no proxy (RFC 9110).
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, ClientBuilder, Identity, RequestBuilder};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, Method, RequestBuilder};
+use serde_json::Value;
 use std::error::Error;
 use std::time::Duration;
 
@@ -60,6 +61,19 @@ impl Connection {
     pub async fn post(&self, url: &str, headers: &[(&str, &str)], form: &str) -> Result<Reply, String> {
         let request = self.0.post(url).headers(fields(headers));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
+        answered(url, request).await
+    }
+
+    /// The answer to a request of that method, with JSON where there is some.
+    ///
+    /// # Errors
+    /// No answer; the text names the address.
+    pub async fn ask(&self, method: Method, url: &str, body: Option<&Value>) -> Result<Reply, String> {
+        let request = self.0.request(method, url).header("accept", "application/json");
+        let request = match body {
+            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            None => request,
+        };
         answered(url, request).await
     }
 }

@@ -1,0 +1,59 @@
+//! How the commands reach a running demonstration on this machine, and what it answers.
+use super::demo_list;
+use super::token::connection::Connection;
+use reqwest::Method;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Where a demonstration runs.
+#[derive(clap::Args)]
+pub struct Reach {
+    /// Where the demonstration listens.
+    #[arg(long, global = true, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    base: String,
+    /// Its demo.json, which says where it listens.
+    #[arg(long, global = true, value_name = "PATH", conflicts_with = "base")]
+    demo: Option<PathBuf>,
+    /// What to print.
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
+    output: Output,
+}
+
+/// What to print.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Output {
+    /// For people.
+    Text,
+    /// As the demonstration answers.
+    Json,
+}
+
+impl Reach {
+    /// Asks the demonstration; `path` begins with a slash.
+    ///
+    /// # Errors
+    /// No answer, or one that says no and why.
+    pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, String> {
+        let base = match &self.demo {
+            Some(path) => demo_list::read(path)?.base,
+            None => self.base.clone(),
+        };
+        let url = format!("{}{path}", base.trim_end_matches('/'));
+        let reply = Connection::public()?.ask(method, &url, body).await?;
+        let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+        match (reply.status, told["error_description"].as_str()) {
+            (200 | 201, _) => Ok(told),
+            (_, Some(why)) => Err(why.to_owned()),
+            (404, None) => Err(format!("{base} is no demonstration, or an older one")),
+            (status, None) => Err(format!("{base} answered with the status {status}")),
+        }
+    }
+
+    /// What to print of an answer.
+    pub fn shown(&self, told: &Value, text: impl FnOnce(&Value) -> String) -> Result<(), String> {
+        match self.output {
+            Output::Json => super::text::data(&serde_json::to_string_pretty(told).map_err(|error| error.to_string())?),
+            Output::Text => super::text::data(&text(told)),
+        }
+    }
+}
