@@ -9,8 +9,12 @@ use serde_json::Value;
 /// What of a page's headers a transcript tells; what else pages carry is tested where it is set.
 const OF_PAGES: [&str; 4] = ["content-type", "set-cookie", "retry-after", "cache-control"];
 
-/// The answer as text; the headers in `ignored` are left out.
-pub fn written(answer: &Answer, ignored: &[&str], catalogue: &Catalogue) -> Result<String, String> {
+/// The answer as text; the headers in `ignored` are left out, and `state` is what an earlier answer brought.
+pub fn written(
+    answer: &Answer,
+    ignored: &[&str],
+    (catalogue, state): (&Catalogue, Option<&String>),
+) -> Result<String, String> {
     let page = answer.header("content-type").starts_with("text/html");
     let reason = answer.status.canonical_reason().unwrap_or_default();
     let mut out = format!("HTTP/1.1 {} {reason}\n", answer.status.as_u16());
@@ -30,7 +34,9 @@ pub fn written(answer: &Answer, ignored: &[&str], catalogue: &Catalogue) -> Resu
     } else if !answer.body.is_empty() {
         out.push_str(&format!("\n{}", answer.body));
     }
-    tokens::told(out.trim_end(), &members(answer), catalogue)
+    let mut members = members(answer);
+    members.extend(state.map(|state| ("state".to_owned(), state.clone())));
+    tokens::told(out.trim_end(), &members, catalogue)
 }
 
 /// What later steps may use of an answer: members of JSON, fields of a form, parameters of an authorization response.

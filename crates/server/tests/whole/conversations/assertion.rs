@@ -9,6 +9,13 @@ use oauth::rules::paths::Endpoint;
 use serde_json::{Map, Value, json};
 use server::demo::shipped::{self, ClientKeys};
 
+/// The claims whose words are JSON, without blanks.
+const DETAILS: [&str; 2] = ["assertion_details", "authorization_details"];
+const KNOWN: [&str; 16] = [
+    "client", "key", "iss", "sub", "aud", "exp", "iat", "nbf", "jti", "typ", "alg", "x5t", "dates", "kid", DETAILS[0],
+    DETAILS[1],
+];
+
 /// Where and when an assertion is made.
 pub struct Occasion<'a> {
     /// The issuers.
@@ -25,9 +32,8 @@ pub struct Occasion<'a> {
 pub fn signed(words: &str, occasion: &Occasion) -> Result<String, String> {
     let words: Vec<(&str, &str)> = words.split_whitespace().filter_map(|word| word.split_once('=')).collect();
     let word = |name: &str| words.iter().find(|(one, _)| *one == name).map(|(_, value)| *value);
-    let known = ["client", "key", "iss", "sub", "aud", "exp", "iat", "nbf", "jti", "typ", "alg", "x5t", "dates", "kid"];
-    if let Some((name, _)) = words.iter().find(|(name, _)| !known.contains(name)) {
-        return Err(format!("an assertion has no word `{name}`; there are {}", known.join(", ")));
+    if let Some((name, _)) = words.iter().find(|(name, _)| !KNOWN.contains(name)) {
+        return Err(format!("an assertion has no word `{name}`; there are {}", KNOWN.join(", ")));
     }
     let client = word("client").ok_or("an assertion needs `client=`")?;
     let keys = keys(occasion.issuer, word("key").unwrap_or(client))?;
@@ -73,6 +79,11 @@ fn claims<'a>(
     }
     let token_id = word("jti").map_or_else(|| occasion.token_id.clone(), str::to_owned);
     claims.insert("jti".to_owned(), json!(token_id));
+    for name in DETAILS {
+        let Some(details) = word(name) else { continue };
+        let details = serde_json::from_str(details).map_err(|error| format!("{name}: {error}"))?;
+        claims.insert(name.to_owned(), details);
+    }
     Ok(claims)
 }
 

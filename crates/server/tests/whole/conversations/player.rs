@@ -74,7 +74,7 @@ impl Player {
         self.remember(step, &answer)?;
         check(step, &answer)?;
         let ignored: Vec<&str> = self.ignored.iter().map(String::as_str).collect();
-        answers::written(&answer, &ignored, &self.catalogue)
+        answers::written(&answer, &ignored, (&self.catalogue, self.variables.get("state")))
     }
 
     /// What happens before the request.

@@ -45,7 +45,7 @@ fn verified(compact: &Compact, catalogue: &Catalogue) -> Result<Algorithm, Strin
     }
 }
 
-/// Checks `at_hash` and `c_hash`; whether the former is of a token that no seed repeats (OpenID Connect Core section 3.1.3.6).
+/// Checks `at_hash`, `c_hash` and `s_hash`; whether the first is of a token that no seed repeats (OpenID Connect Core section 3.1.3.6).
 fn hashes(compact: &Compact, members: &Members) -> Result<bool, String> {
     let mut changing = false;
     for (claim, of) in [("at_hash", "access_token"), ("c_hash", "code"), ("s_hash", "state")] {

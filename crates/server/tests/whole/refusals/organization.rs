@@ -31,7 +31,7 @@ fn named(number: &str) -> Value {
 
 async fn asks(scene: &Scene, client: &str) -> (Party, Sending) {
     let party = scene.stand.party("helseid", client).await;
-    let asks = party.asks(&scene.stand, "client_credentials").with("scope", "owner-3:api/read");
+    let asks = party.asks(&scene.stand, "client_credentials").with("scope", "owner-4:api/read");
     (party, asks)
 }
 
@@ -121,12 +121,12 @@ async fn misregistered(scene: &Scene) {
 async fn terms_unsigned(scene: &Scene) {
     let (party, asks) = asks(scene, "multi-tenant").await;
     let asks = asks.asserting(&party.assertion(&scene.stand).claim("assertion_details", named("NO:ORGNR:100000008")));
-    let (parent, scopes) = ("100000008".to_owned(), texts(&["owner-3:api/write"]));
+    let (parent, scopes) = ("100000008".to_owned(), texts(&["owner-4:api/write"]));
     let refusal = Refusal::Organization(OrganizationRefusal::TermsUnsigned { parent, scopes });
-    scene.refused(&asks.clone().with("scope", "owner-3:api/write"), (400, "invalid_scope"), refusal).await;
-    let answer = scene.granted(&asks.with("scope", "owner-3:api/read owner-3:api/write")).await.json();
+    scene.refused(&asks.clone().with("scope", "owner-4:api/write"), (400, "invalid_scope"), refusal).await;
+    let answer = scene.granted(&asks.with("scope", "owner-4:api/read owner-4:api/write")).await.json();
     assert_eq!(
         (&answer["scope"], &answer["rejected_scope"]),
-        (&json!("owner-3:api/read"), &json!("owner-3:api/write"))
+        (&json!("owner-4:api/read"), &json!("owner-4:api/write"))
     );
 }

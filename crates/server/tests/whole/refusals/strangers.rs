@@ -86,3 +86,13 @@ async fn the_pages_of_a_demonstration_are_not_there() {
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (404, ""), "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_of_an_organisation_that_may_not_be_named_is_told() {
+    let stand = serving(crate::stand::Engine::Sqlite).await.expect("a stand");
+    let supplier = stand.party("helseid", "multi-tenant").await;
+    let asks = supplier.asks(&stand, "client_credentials").with("scope", "owner-4:api/read");
+    let details = serde_json::json!({ "type": "unheard-of" });
+    let answer = asks.asserting(&supplier.assertion(&stand).claim("assertion_details", details)).sent(&stand).await;
+    assert_eq!(answer.json()["error_description"], "Rule not kept: HID-1007: the details are made as described.");
+}
