@@ -105,7 +105,7 @@ browse('two tabs do not disturb each other', {}, async ({ context, page }) => {
 });
 
 browse('a parent signs in for her child', {}, async ({ page }) => {
-  const request = authorizationRequest(helsenorge, 'mobilapp', { scope: 'openid offline_access', ui_locales: 'nb' });
+  const request = authorizationRequest(helsenorge, 'mobilapp', { scope: 'openid offline_access' });
   await page.goto(request.url);
   await signIn(page, named(helsenorge, 'kari'));
   await isAt(page, 'Whom do you act for?');

@@ -27,6 +27,17 @@ export async function inspect(page, name) {
   await page.setViewportSize(sizes.wide);
 }
 
+/** Asserts of the page that is open that it is in this language, fits a small telephone and satisfies axe; a picture NAME-TAG.png is taken of it. */
+export async function glance(page, name, tag) {
+  const what = `${name}-${tag}`;
+  assert.equal(await page.evaluate(() => document.documentElement.lang), tag, what);
+  await page.setViewportSize(sizes.narrow);
+  await page.screenshot({ path: `${pictures}${what}.png`, fullPage: true });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), sizes.narrow.width, `${what} scrolls sideways`);
+  await satisfiesAxe(page, what);
+  await page.setViewportSize(sizes.wide);
+}
+
 async function satisfiesAxe(page, what) {
   const { passes, violations } = await new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } }).analyze();
   assert.ok(passes.some(({ id }) => id === 'color-contrast'), `${what}: axe saw no text`);

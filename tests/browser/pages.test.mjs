@@ -9,7 +9,7 @@ const alice = named(standard, 'alice');
 
 browse('sign-in, sign-in with an error, consent and Continue can be read by everyone', {}, async ({ page }) => {
   const scope = 'openid profile email offline_access read write archive';
-  const request = authorizationRequest(standard, 'worker', { scope, resource: Object.keys(standard.resources), response_mode: 'form_post' });
+  const request = authorizationRequest(standard, 'worker', { scope, resource: Object.keys(standard.resources), response_mode: 'form_post', prompt: 'consent' });
   await page.goto(request.url);
   await isAt(page, 'Sign in');
   await inspect(page, 'sign-in');
@@ -26,7 +26,7 @@ browse('sign-in, sign-in with an error, consent and Continue can be read by ever
 });
 
 browse('the choice of whom to act for can be read by everyone', {}, async ({ page }) => {
-  const request = authorizationRequest(helsenorge, 'mobilapp', { scope: 'openid offline_access', ui_locales: 'nb' });
+  const request = authorizationRequest(helsenorge, 'mobilapp', { scope: 'openid offline_access' });
   await page.goto(request.url);
   await signIn(page, named(helsenorge, 'kari'));
   await isAt(page, 'Whom do you act for?');

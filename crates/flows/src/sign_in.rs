@@ -57,13 +57,11 @@ pub async fn answer(
 
 /// Shows the page of this form again, so that it comes in another language: nothing is answered and no guess is counted.
 async fn translated(mut course: Course<'_>, form: &Form, standing: Option<Session>) -> Result<Reply, Failure> {
-    match form.value("username") {
-        Some(username) => {
-            course.interaction.request.login_hint = Some(username.chars().take(200).collect());
-            course.ask(Asked::SignIn, None, None)
-        }
-        None => course.go(standing).await,
+    if form.value("asked") != Some("sign_in") {
+        return course.go(standing).await;
     }
+    course.interaction.request.login_hint = form.value("username").map(|name| name.chars().take(200).collect());
+    course.ask(Asked::SignIn, None, None)
 }
 
 /// What the interaction in a form says of languages, whether or not it can go on.

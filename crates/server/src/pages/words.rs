@@ -70,9 +70,9 @@ fn attribute_of_person(language: Language, attribute: &str) -> Option<String> {
     let say = |key| Some(language.say(key).plain());
     match attribute {
         "name" | "given_name" | "family_name" | "middle_name" | "nickname" => say("fact-name"),
-        "preferred_username" => say("fact-username"),
+        "preferred_username" | "unique_name" | "upn" => say("fact-username"),
         "email" | "email_verified" => say("fact-email"),
-        "phone" | "phone_number" | "phone_number_verified" => say("fact-phone"),
+        "phone" | "phone_number" | "phone_number_verified" | "all_phone_numbers" => say("fact-phone"),
         "birthdate" => say("fact-birthdate"),
         "nnin" | "pid" | "serial_number" => say("fact-national-identity-number"),
         "pid_pseudonym" => say("fact-pseudonym"),
@@ -84,6 +84,12 @@ fn attribute_of_person(language: Language, attribute: &str) -> Option<String> {
         "profile" | "website" => say("fact-web-page"),
         "zoneinfo" => say("fact-time-zone"),
         "locale" => say("fact-language"),
+        "picture" => say("fact-picture"),
+        "gender" => say("fact-gender"),
+        "address" => say("fact-address"),
+        "groups" => say("fact-groups"),
+        "roles" => say("fact-roles"),
+        "entitlements" => say("fact-rights"),
         "updated_at" => None,
         other => Some(other.replace('_', " ")),
     }

@@ -5,6 +5,7 @@ mod afterwards;
 mod broken;
 mod conversations;
 mod levers;
+mod language;
 mod published_keys;
 mod races;
 mod readme;

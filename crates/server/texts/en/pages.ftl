@@ -72,6 +72,12 @@ fact-network = network
 fact-web-page = web page
 fact-time-zone = time zone
 fact-language = language
+fact-picture = picture
+fact-gender = gender
+fact-address = postal address
+fact-groups = groups
+fact-roles = roles
+fact-rights = rights
 
 ## Where an answer goes
 

@@ -18,7 +18,7 @@ username = Lietotājvārds
 password = Parole
 cancel = Atcelt
 sign-in-foot = Lietotne { $client } jūsu paroli neredz. Pēc tam jūs atgriezīsieties { $destination }.
-wrong-password = Lietotājvārds vai parole nav pareiza. Pārbaudiet abus un mēģiniet vēlreiz.
+wrong-password = Nepareizs lietotājvārds vai parole. Pārbaudiet abus un mēģiniet vēlreiz.
 too-many-guesses = Parole pārāk daudz reižu ievadīta nepareizi. Uzgaidiet { $time } un mēģiniet vēlreiz.
 not-now = Neizdevās. Lūdzu, mēģiniet vēlreiz.
 
@@ -72,6 +72,12 @@ fact-network = tīkls
 fact-web-page = tīmekļa lapa
 fact-time-zone = laika josla
 fact-language = valoda
+fact-picture = attēls
+fact-gender = dzimums
+fact-address = pasta adrese
+fact-groups = grupas
+fact-roles = lomas
+fact-rights = tiesības
 
 ## Where an answer goes
 

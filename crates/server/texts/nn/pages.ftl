@@ -72,6 +72,12 @@ fact-network = nettverk
 fact-web-page = nettside
 fact-time-zone = tidssone
 fact-language = språk
+fact-picture = bilete
+fact-gender = kjønn
+fact-address = postadresse
+fact-groups = grupper
+fact-roles = roller
+fact-rights = rettar
 
 ## Where an answer goes
 

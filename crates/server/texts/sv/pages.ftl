@@ -72,6 +72,12 @@ fact-network = nätverk
 fact-web-page = webbsida
 fact-time-zone = tidszon
 fact-language = språk
+fact-picture = bild
+fact-gender = kön
+fact-address = postadress
+fact-groups = grupper
+fact-roles = roller
+fact-rights = rättigheter
 
 ## Where an answer goes
 

@@ -80,7 +80,7 @@ async fn an_unknown_code_a_wrong_verifier_and_another_clients_code_are_alike() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_of_a_demonstration_are_not_there() {
     let stand = serving(crate::stand::Engine::Sqlite).await.expect("a stand");
-    for path in ["/", "/conversations/x", "/conversations/0123456789abcdef"] {
+    for path in ["/", "/demo.json", "/conversations/x", "/conversations/0123456789abcdef"] {
         let request = Request::get(path).header("host", "127.0.0.1:8080").body(Body::empty()).expect("a request");
         let answer = stand.send(request, None).await;
         assert_eq!((answer.status.as_u16(), answer.body.as_str()), (404, ""), "{path}");

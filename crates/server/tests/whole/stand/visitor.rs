@@ -122,6 +122,13 @@ impl Visitor {
         self.answer(stand, page, &[("step", "sign_in"), ("username", &username), ("password", &password)]).await
     }
 
+    /// The same with a further member of the form.
+    pub async fn sign_in_carrying(&mut self, stand: &Stand, page: &Answer, member: (&str, &str)) -> Answer {
+        let (username, password) = person(self.issuer.name());
+        let form = [("step", "sign_in"), ("username", &username), ("password", &password), member];
+        self.answer(stand, page, &form).await
+    }
+
     /// Follows every page, saying yes and acting for oneself, until there is none.
     pub async fn through(&mut self, stand: &Stand, wishes: &Members) -> Answer {
         let mut page = self.visit(stand, wishes).await;
