@@ -64,13 +64,9 @@ async fn translated(mut course: Course<'_>, form: &Form, standing: Option<Sessio
     course.ask(Asked::SignIn, None, None)
 }
 
-/// What the interaction in a form says of languages, whether or not it can go on.
-pub fn ui_locales(authority: &Authority, issuer: &Issuer, form: &Form) -> Option<String> {
-    unsealed(authority, issuer, form.value("interaction")?)?.request.ui_locales
-}
-
-fn unsealed(authority: &Authority, issuer: &Issuer, sealed: &str) -> Option<Interaction> {
-    let sealed = base64url::decode(sealed).ok()?;
+/// The interaction in a form that was made here, whether or not it can go on.
+pub fn unsealed(authority: &Authority, issuer: &Issuer, form: &Form) -> Option<Interaction> {
+    let sealed = base64url::decode(form.value("interaction")?).ok()?;
     serde_json::from_slice(&authority.seals.open_interaction(issuer.name(), &sealed)?).ok()
 }
 
@@ -82,8 +78,10 @@ fn opened(
     browser: &Browser,
     now: i64,
 ) -> Result<Interaction, Refusal> {
-    let sealed = form.value("interaction").ok_or(refuse("the form holds no interaction"))?;
-    let interaction = unsealed(authority, issuer, sealed).ok_or(refuse("the form was not made here"))?;
+    if form.value("interaction").is_none() {
+        return Err(refuse("the form holds no interaction"));
+    }
+    let interaction = unsealed(authority, issuer, form).ok_or(refuse("the form was not made here"))?;
     let visitor = browser.visitor.as_deref().unwrap_or_default();
     match () {
         () if interaction.issuer != issuer.name() => Err(refuse("it was begun at another issuer")),

@@ -40,8 +40,11 @@ pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &m
     let parameters = call.form();
     let form = parameters.as_ref().ok().filter(|_| call.same_origin()).cloned().unwrap_or_default();
     let wish = Wish::of(&call.headers, &form);
-    let ui_locales = flows::sign_in::ui_locales(&site.authority, speaker.issuer, &form);
-    let page = Page { speaker, call, wish, ui_locales, again: again(&call.path, &form) };
+    let interaction = flows::sign_in::unsealed(&site.authority, speaker.issuer, &form);
+    let sealed = interaction.as_ref().and(form.value("interaction"));
+    let again = again(&call.path, sealed);
+    let ui_locales = interaction.and_then(|interaction| interaction.request.ui_locales);
+    let page = Page { speaker, call, wish, ui_locales, again };
     let reply = match parameters {
         Ok(form) if call.same_origin() => {
             flows::sign_in::answer(&site.authority, speaker.issuer, (&form, &browser), hearing).await
@@ -59,10 +62,9 @@ pub fn away(speaker: &Speaker<'_>, call: &Call) -> Answer {
 }
 
 /// The form that brings an error page again in another language; it answers nothing that could be answered.
-fn again(path: &str, form: &Form) -> Switch {
-    let brought = ["interaction", "chosen_language"].into_iter();
-    let fields = brought.filter_map(|name| form.value(name).map(|value| (name, value.to_owned())));
-    Switch::Again { action: path.to_owned(), fields: fields.collect() }
+fn again(path: &str, interaction: Option<&str>) -> Switch {
+    let fields = interaction.map(|sealed| ("interaction", sealed.to_owned())).into_iter().collect();
+    Switch::Again { action: path.to_owned(), fields }
 }
 
 /// What every page of one request is drawn with.
