@@ -8,24 +8,24 @@ pub const CHILD_REGISTERED: Rule =
     Rule::new("HID-1002: the child organisation is registered for the client.", "HelseID, Error messages");
 pub const CHILD_DELEGATED: Rule =
     Rule::new("HID-1003: the organisation has delegated for the child organisation.", "HelseID, Error messages");
+pub const NUMBER: Rule = Rule::new("HID-1004: an organisation number is nine digits.", "HelseID, Error messages")
+    .set_by("assertion.details");
 pub const MULTI_TENANT: Rule =
     Rule::new("HID-1005: only a multi-tenant client names an organisation.", "HelseID, Error messages");
 pub const SINGLE_TENANT: Rule =
     Rule::new("HID-1006: only a single-tenant client with children names one alone.", "HelseID, Error messages");
-pub const OWN_ORGANIZATION: Rule =
-    Rule::new("HID-1010: a single-tenant client is registered with its organisation.", "HelseID, Error messages");
-pub const NUMBER: Rule = Rule::new("HID-1004: an organisation number is nine digits.", "HelseID, Error messages")
-    .set_by("assertion.details");
+pub const DETAILS: Rule =
+    Rule::new("HID-1007: the details are made as described.", "HelseID, Error messages").set_by("assertion.details");
 pub const NO_SHARED_SECRET: Rule =
     Rule::new("HID-1008: a client with a shared secret names no organisation.", "HelseID, Error messages");
 pub const NOT_WITH_CODE: Rule = Rule::new(
     "HID-1009: a client assertion names no organisation while a code is redeemed.",
     "HelseID, Error messages",
 );
+pub const OWN_ORGANIZATION: Rule =
+    Rule::new("HID-1010: a single-tenant client is registered with its organisation.", "HelseID, Error messages");
 pub const TERMS_SIGNED: Rule =
     Rule::new("The organisation has signed the terms of a scope.", "HelseID, The Token endpoint, Utviklerportalen");
-pub const DETAILS: Rule =
-    Rule::new("HID-1007: the details are made as described.", "HelseID, Error messages").set_by("assertion.details");
 
 impl OrganizationRefusal {
     pub(in crate::refusal) fn rule(&self) -> &'static Rule {
