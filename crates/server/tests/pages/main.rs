@@ -58,13 +58,15 @@ fn english() -> Reader {
 
 #[test]
 fn hostile_values_stay_text() {
-    let plain: Vec<_> = every(Language::English, "plain").iter().map(|page| skeleton(page).0).collect();
-    for text in HOSTILE {
-        for (page, plain) in every(Language::English, text).iter().zip(&plain) {
-            let (tags, links) = skeleton(page);
-            assert_eq!(&tags, plain, "{text}");
-            let known = ["/", "#", "https://", "data:,", "plain"];
-            assert!(links.iter().all(|link| known.iter().any(|start| link.starts_with(start))), "{links:?}");
+    for language in Language::ALL {
+        let plain: Vec<_> = every(language, "plain").iter().map(|page| skeleton(page).0).collect();
+        for text in HOSTILE {
+            for (page, plain) in every(language, text).iter().zip(&plain) {
+                let (tags, links) = skeleton(page);
+                assert_eq!(&tags, plain, "{text}");
+                let known = ["/", "#", "https://", "data:,", "plain"];
+                assert!(links.iter().all(|link| known.iter().any(|start| link.starts_with(start))), "{links:?}");
+            }
         }
     }
 }
@@ -168,8 +170,10 @@ fn a_wait_is_said_in_minutes_and_blames_no_field() {
 
 #[test]
 fn pages_are_built_for_everybody() {
-    for page in every(Language::English, "plain") {
-        assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
+    for (language, page) in
+        Language::ALL.into_iter().flat_map(|one| every(one, "plain").into_iter().map(move |page| (one, page)))
+    {
+        assert!(page.starts_with(&format!("<!doctype html>\n<html lang=\"{}\">", language.tag())));
         for once in ["<h1", "<main", "<title>"] {
             assert_eq!(page.matches(once).count(), 1, "{once}: {page}");
         }
@@ -178,6 +182,29 @@ fn pages_are_built_for_everybody() {
             assert!(page.contains(&label), "{label}");
         }
         assert!(!page.contains(" disabled") && !page.contains(" autofocus"));
+    }
+}
+
+#[test]
+fn pages_say_whole_texts_of_their_language_and_offer_the_others() {
+    for language in Language::ALL {
+        let mut pages = every(language, "plain");
+        let posting = pages.pop().unwrap();
+        for page in pages.iter().chain([&posting]) {
+            assert!(!page.contains("{$") && !page.contains('`'), "an argument is missing: {page}");
+            let technical = page.contains("class=\"technical\"") && !language.is_english();
+            let told = page.contains("class=\"technical-in-english\"");
+            assert!(told || !technical, "nothing says that the explanation is in English: {page}");
+        }
+        let offered: Vec<_> = pages.iter().filter(|page| page.contains("class=\"languages\"")).collect();
+        assert!(offered.len() >= pages.len() - 1, "one page cannot come again");
+        for page in offered {
+            for other in Language::ALL {
+                let current = if other == language { " aria-current=\"true\"" } else { "" };
+                let end = format!("{current}>{}</", other.name());
+                assert!(page.contains(&end) && page.contains(&format!(" lang=\"{}\"", other.tag())), "{end}: {page}");
+            }
+        }
     }
 }
 
