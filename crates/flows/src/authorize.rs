@@ -13,7 +13,7 @@ use oauth::decisions::authorize::response::Target;
 use oauth::decisions::authorize::{Answer, Rejected, Step, Visit, begin, locate, step};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::authorization::{AuthorizationRefusal, PAGES};
 use oauth::words::changes::Change;
 use oauth::words::client::Client;
 use oauth::words::evidence::Visited;
@@ -94,6 +94,9 @@ pub async fn visit(
 impl Course<'_> {
     /// Takes the next step with this sign-in.
     pub(crate) async fn go(mut self, session: Option<Session>) -> Result<Reply, Failure> {
+        if self.begun {
+            self.hearing.moment.keep(&PAGES);
+        }
         let database = &*self.authority.database;
         let remembered = match &session {
             Some(session) => {
@@ -115,7 +118,7 @@ impl Course<'_> {
         };
         let person = session.as_ref().map(|session| session.person.clone());
         let asked = session.as_ref().map(|session| session.person.subject.clone());
-        match step(self.issuer, &self.client, &visit, self.hearing.moment.now()) {
+        match step(self.issuer, &self.client, &visit, &mut self.hearing.moment) {
             Step::Stop(refusal) => Err(refusal.into()),
             Step::SignIn => {
                 self.open().await?;
@@ -143,7 +146,7 @@ impl Course<'_> {
     /// Starts the session of this visit, where nothing else is settled with it.
     async fn open(&mut self) -> Result<(), Failure> {
         let opening: Vec<Change> = self.opening.take().into_iter().collect();
-        settle::settle(self.authority, self.issuer, &opening, self.hearing.moment.now()).await
+        settle::settle(self.authority, self.issuer, &opening, &mut self.hearing.moment).await
     }
 
     /// Shows a page that asks something, with the interaction sealed into it.
@@ -177,7 +180,7 @@ impl Course<'_> {
         if let Some(session) = session.filter(|_| denied && self.begun) {
             changes.extend(spent(&self.completion(session, None, remembered)));
         }
-        settle::settle(self.authority, self.issuer, &changes, self.hearing.moment.now()).await?;
+        settle::settle(self.authority, self.issuer, &changes, &mut self.hearing.moment).await?;
         let mut reply = told(self.issuer, &Target::of(&self.interaction.request), refusal);
         reply.ui_locales = self.interaction.request.ui_locales;
         Ok(reply)
@@ -199,7 +202,7 @@ impl Course<'_> {
             Some(draft) => Some(self.authority.signing.jwt(signer, draft, None, &mut self.hearing.stray).await?),
             None => None,
         };
-        settle::settle(self.authority, self.issuer, &changes, moment.now()).await?;
+        settle::settle(self.authority, self.issuer, &changes, &mut self.hearing.moment).await?;
         let delivery = response.target.success(self.issuer, &response.code, id_token);
         let ui_locales = self.interaction.request.ui_locales;
         Ok(Reply { outcome: Outcome::Deliver(delivery), refusal: None, ui_locales, visitor: None, session: None })

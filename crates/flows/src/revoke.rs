@@ -21,5 +21,5 @@ pub async fn revoke(
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let ((), changes) = settle::judged(authority, issuer, decision, now).await?;
-    settle::settle(authority, issuer, &changes, now).await
+    settle::settle(authority, issuer, &changes, &mut hearing.moment).await
 }

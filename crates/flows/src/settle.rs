@@ -4,10 +4,11 @@ use crate::failure::Failure;
 use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::refusal::assertion::AssertionRefusal;
+use oauth::refusal::assertion::{AssertionRefusal, ONCE};
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::grant::{GrantRefusal, Presented};
 use oauth::words::changes::Change;
+use oauth::words::moment::Moment;
 use store::changes::{Guard, Settlement};
 
 /// Takes a decision apart: what was granted goes on to be signed, what was refused has its consequences.
@@ -29,13 +30,27 @@ pub async fn judged<A>(
 }
 
 /// Writes all changes, or none.
-pub async fn settle(authority: &Authority, issuer: &Issuer, changes: &[Change], now: i64) -> Result<(), Failure> {
+pub async fn settle(
+    authority: &Authority,
+    issuer: &Issuer,
+    changes: &[Change],
+    moment: &mut Moment,
+) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
     }
-    match store::changes::settle(&*authority.database, issuer.name(), changes, now).await? {
-        Settlement::Settled => Ok(()),
-        Settlement::Lost(guard) => Err(refusal(guard, changes).into()),
+    match store::changes::settle(&*authority.database, issuer.name(), changes, moment.now()).await? {
+        Settlement::Settled => {
+            if changes.iter().any(|change| matches!(change, Change::ConsumeAssertion { .. })) {
+                moment.keep(&ONCE);
+            }
+            Ok(())
+        }
+        Settlement::Lost(guard) => {
+            let refusal = refusal(guard, changes);
+            moment.lose(refusal.rule());
+            Err(refusal.into())
+        }
     }
 }
 

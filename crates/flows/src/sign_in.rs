@@ -11,7 +11,7 @@ use oauth::decisions::authorize::Answer;
 use oauth::decisions::authorize::complete::representing;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::authorization::{AuthorizationRefusal, GUESSES, PAGES, PASSWORD};
 use oauth::words::changes::Change;
 use oauth::words::form::Form;
 use oauth::words::interaction::{Interaction, Representing};
@@ -97,7 +97,9 @@ async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Resu
     let (username, password) = (form.value("username").unwrap_or_default(), form.value("password").unwrap_or_default());
     course.interaction.request.login_hint = Some(username.chars().take(200).collect());
     let (authority, issuer, now) = (course.authority, course.issuer, course.hearing.moment.now());
-    let person = match known(authority, issuer, (username, password, &browser.address), now).await? {
+    course.hearing.moment.keep(&PAGES);
+    let known = known(authority, issuer, (username, password, &browser.address), now).await?;
+    let person = match course.hearing.moment.hold(&[&GUESSES, &PASSWORD], known) {
         Ok(person) => person,
         Err(refusal) => return course.ask(Asked::SignIn, None, Some(refusal)),
     };

@@ -23,6 +23,6 @@ pub async fn exchange(
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (draft, changes) = settle::judged(authority, issuer, decision, now).await?;
     let answer = authority.signing.token((&catalogue, issuer), &draft, &mut hearing.stray).await?;
-    settle::settle(authority, issuer, &changes, now).await?;
+    settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
     Ok(answer)
 }

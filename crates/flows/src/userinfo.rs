@@ -22,6 +22,6 @@ pub async fn userinfo(
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
     let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
-    settle::settle(authority, issuer, &changes, now).await?;
+    settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
     Ok(answer)
 }

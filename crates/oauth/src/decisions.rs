@@ -7,6 +7,7 @@ pub mod ground;
 pub mod identify;
 pub mod introspect;
 pub mod issue;
+mod line;
 pub mod metadata;
 pub mod organization;
 pub mod push;

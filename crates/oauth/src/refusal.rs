@@ -9,7 +9,7 @@ pub mod parameters;
 pub mod scope;
 pub mod token;
 
-use crate::words::rule::Rule;
+use crate::words::rule::{Refuses, Rule};
 use explanation::Explanation;
 
 /// The client's fault; one variant for each section of rules, each variant within with its evidence.
@@ -138,5 +138,11 @@ impl Refusal {
             Self::Authorization(refusal) => refusal.explain(),
             Self::Token(refusal) => refusal.explain(),
         }
+    }
+}
+
+impl Refuses for Refusal {
+    fn rule(&self) -> &'static Rule {
+        Refusal::rule(self)
     }
 }

@@ -3,30 +3,31 @@ pub mod complete;
 mod hint;
 pub mod response;
 mod still;
+mod visit;
 
-use super::standing::dead_since;
+pub use visit::{Answer, Step, Visit, step};
+
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::authorization::rules::{PUSHED, REQUEST_URI};
 use crate::refusal::client::ClientRefusal;
+use crate::refusal::client::rules::{ENABLED, REGISTERED, REGISTERED_USE};
+use crate::refusal::parameters::rules::PRESENT;
 use crate::rules::authorization::{Asked, Destination, REQUEST_URI_PREFIX};
 use crate::rules::form::shown;
 use crate::rules::parameters::needed;
-use crate::words::authorization_request::{AuthorizationRequest, Prompt};
+use crate::words::authorization_request::AuthorizationRequest;
 use crate::words::client::{Client, Pushed};
 use crate::words::form::Form;
 use crate::words::handle::Address;
-use crate::words::interaction::Representing;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::resource::State;
 use crate::words::scope::Scopes;
-use crate::words::session::Session;
-use crate::words::subject::Representation;
 use crate::words::token::PushedRequest;
 use hint::hinted_subject;
 use response::Target;
-use still::still;
 
 /// An authorization request whose client and pushed request are to be read.
 pub struct Located {
@@ -47,8 +48,8 @@ pub enum Rejected {
 }
 
 /// Finds out who says to ask.
-pub fn locate(issuer: &Issuer, query: &Form, _moment: &mut Moment) -> Result<Located, Refusal> {
-    let form = issuer.profile.parameters.renamed(query.clone())?;
+pub fn locate(issuer: &Issuer, query: &Form, moment: &mut Moment) -> Result<Located, Refusal> {
+    let form = issuer.profile.parameters.renamed(query.clone(), moment)?;
     let client_id = needed(&form, "client_id", "who asks")?.to_owned();
     let pushed = match form.value("request_uri") {
         None => None,
@@ -56,6 +57,7 @@ pub fn locate(issuer: &Issuer, query: &Form, _moment: &mut Moment) -> Result<Loc
             let handle = uri.strip_prefix(REQUEST_URI_PREFIX);
             let spelling = issuer.profile.authorization.request_uri();
             let address = handle.and_then(|handle| Address::of(handle, spelling, &issuer.mask));
+            moment.keep(&PRESENT);
             Some(address.ok_or_else(|| request_uri("it is none of this issuer's"))?)
         }
     };
@@ -72,12 +74,17 @@ pub fn begin(
 ) -> Result<AuthorizationRequest, Rejected> {
     let unknown = || Refusal::Client(ClientRefusal::Unknown { client_ids: vec![shown(&located.client_id)] });
     let client = client.ok_or_else(|| Rejected::Page(unknown()))?;
+    moment.keep(&REGISTERED);
     if client.registration.state == State::Disabled {
         let client_id = client.id().to_owned();
         return Err(Rejected::Page(Refusal::Client(ClientRefusal::Disabled { client_id })));
     }
+    moment.keep(&ENABLED);
     if located.pushed.is_some() {
-        return redeem_pushed(client, pushed, moment.now()).map_err(Rejected::Page);
+        let request = redeem_pushed(client, pushed, moment.now()).map_err(Rejected::Page)?;
+        moment.keep(&PUSHED);
+        moment.keep(&REQUEST_URI);
+        return Ok(request);
     }
     let understood = understand(issuer, client, &located.form, moment)?;
     if client.registration.pushed_authorization_requests == Pushed::Required {
@@ -102,10 +109,10 @@ pub fn understand(
     issuer: &Issuer,
     client: &Client,
     form: &Form,
-    _moment: &mut Moment,
+    moment: &mut Moment,
 ) -> Result<AuthorizationRequest, Rejected> {
     let rules = &issuer.profile.authorization;
-    let to = rules.destination(client, form).map_err(Rejected::Page)?;
+    let to = rules.destination(client, form, moment).map_err(Rejected::Page)?;
     let state = form.value("state").map(str::to_owned);
     let sent = |to: &Destination, refusal| {
         let target = Target { redirect_uri: to.redirect_uri.clone(), mode: to.mode, state: state.clone() };
@@ -115,122 +122,30 @@ pub fn understand(
         let refusal = ClientRefusal::NotAllowed { what: "authorization_code", registration: "grant_types" };
         return Err(sent(&to, Refusal::Client(refusal)));
     }
-    let to = rules.mode(form, to.clone()).map_err(|refusal| sent(&to, refusal))?;
-    read(issuer, client, form, to.clone()).map_err(|refusal| sent(&to, refusal))
+    moment.keep(&REGISTERED_USE);
+    let to = rules.mode(form, to.clone(), moment).map_err(|refusal| sent(&to, refusal))?;
+    read(issuer, client, (form, to.clone()), moment).map_err(|refusal| sent(&to, refusal))
 }
 
-fn read(issuer: &Issuer, client: &Client, form: &Form, to: Destination) -> Result<AuthorizationRequest, Refusal> {
+fn read(
+    issuer: &Issuer,
+    client: &Client,
+    (form, to): (&Form, Destination),
+    moment: &mut Moment,
+) -> Result<AuthorizationRequest, Refusal> {
     let profile = &issuer.profile;
-    let response_type = profile.authorization.response_type(client, form)?;
+    let response_type = profile.authorization.response_type(client, form, moment)?;
     let mut resources: Vec<String> = Vec::new();
     for resource in form.values("resource") {
         if !resources.iter().any(|one| one == resource) {
             resources.push(resource.to_owned());
         }
     }
-    let scopes = profile.scope.ask_person(&issuer.registration, client, (form.value("scope"), &resources))?;
+    let scopes = profile.scope.ask_person(&issuer.registration, client, (form.value("scope"), &resources), moment)?;
     let asked = Asked { client_id: client.id().to_owned(), scopes, resources };
-    let mut request = profile.authorization.read((form, to), response_type, asked)?;
-    request.hinted_subject = hinted_subject(issuer, form)?;
+    let mut request = profile.authorization.read((form, to), response_type, asked, moment)?;
+    request.hinted_subject = hinted_subject(issuer, form, moment)?;
     Ok(request)
-}
-
-/// All evidence of one visit.
-pub struct Visit<'a> {
-    /// What is asked for.
-    pub request: &'a AuthorizationRequest,
-    /// The sign-in of this browser, if one stands.
-    pub session: Option<&'a Session>,
-    /// When the person signed in for this very authorization, in seconds since 1970.
-    pub signed_in_at: Option<i64>,
-    /// Whom the person chose to act for.
-    pub representing: &'a Representing,
-    /// What the person allowed this client before.
-    pub remembered: &'a Scopes,
-    /// What the person answered now.
-    pub answer: Answer,
-}
-
-/// What a person answered on the consent page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Nothing yet.
-    Open,
-    /// Yes.
-    Allowed,
-    /// No.
-    Denied,
-}
-
-/// The first thing missing, or that nothing is.
-pub enum Step<'a> {
-    /// The client may not ask for this any more; nothing is sent to an address that may not be its own any more.
-    Stop(Refusal),
-    /// The person must sign in.
-    SignIn,
-    /// The person chooses whom to act for.
-    Represent(&'a [Representation]),
-    /// The person is asked.
-    Consent,
-    /// Everything is there.
-    Complete(&'a Session, Option<Representation>),
-    /// It cannot go on; the client is told.
-    Refuse(Refusal),
-}
-
-/// Says what the next step is.
-pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, now: i64) -> Step<'a> {
-    if let Err(refusal) = still(issuer, client, visit.request) {
-        return Step::Stop(refusal);
-    }
-    let silent = visit.request.prompt == Prompt::None;
-    let refuse = |refusal| Step::Refuse(Refusal::Authorization(refusal));
-    if visit.answer == Answer::Denied {
-        return refuse(AuthorizationRefusal::Denied);
-    }
-    let Some(session) = visit.session.filter(|session| stands(issuer, client, visit, session, now)) else {
-        return if silent { refuse(AuthorizationRefusal::LoginRequired) } else { Step::SignIn };
-    };
-    let representation = match chosen(issuer, visit, session) {
-        Ok(representation) => representation,
-        Err(_) if silent => return refuse(AuthorizationRefusal::InteractionRequired),
-        Err(choices) => return Step::Represent(choices),
-    };
-    let asks = issuer.profile.authorization.asks_consent(client) && visit.answer != Answer::Allowed;
-    let allowed = representation.is_none() && visit.request.scopes.within(visit.remembered);
-    if asks && (visit.request.prompt.consent() || !allowed) {
-        let scopes = visit.request.scopes.only(|scope| !visit.remembered.contains(scope)).into();
-        return if silent { refuse(AuthorizationRefusal::ConsentRequired { scopes }) } else { Step::Consent };
-    }
-    Step::Complete(session, representation)
-}
-
-fn stands(issuer: &Issuer, client: &Client, visit: &Visit, session: &Session, now: i64) -> bool {
-    let request = visit.request;
-    let fresh = visit.signed_in_at.is_some_and(|at| session.auth_time >= at);
-    let young = request.max_age.is_none_or(|age| now - session.auth_time <= age || fresh);
-    let again = !request.prompt.login() || fresh;
-    let expected = request.hinted_subject.as_ref().is_none_or(|subject| *subject == session.person.subject);
-    let dead = dead_since(issuer, client, Some(&session.person), session.auth_time);
-    session.expires_at > now && young && again && expected && !matches!(dead, Some("person" | "issuer"))
-}
-
-fn chosen<'a>(
-    issuer: &Issuer,
-    visit: &Visit,
-    session: &'a Session,
-) -> Result<Option<Representation>, &'a [Representation]> {
-    let choices = session.person.represents.as_slice();
-    if !issuer.profile.authorization.offers_representation() || choices.is_empty() {
-        return Ok(None);
-    }
-    match visit.representing {
-        Representing::Open => Err(choices),
-        Representing::Oneself => Ok(None),
-        Representing::Other(subject) => {
-            choices.iter().find(|one| one.subject == *subject).cloned().map(Some).ok_or(choices)
-        }
-    }
 }
 
 fn request_uri(why: &'static str) -> Refusal {

@@ -169,7 +169,7 @@ fn visit(
         remembered,
         answer: Answer::Open,
     };
-    let asked = match step(there, client, &visit, moment.now()) {
+    let asked = match step(there, client, &visit, moment) {
         Step::Stop(refusal) | Step::Refuse(refusal) => return Err(refusal),
         Step::SignIn => "sign in",
         Step::Represent(_) => "choose whom to act for",

@@ -1,11 +1,13 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (docs/profiles.md, R-N-12 and decision N1).
 use super::identify::{claim, consume, identify};
+use super::line::{presented, step};
 use super::standing::{dead_since, represents};
-use super::token::{presented, step};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
+use crate::refusal::grant::rules::{ENABLED, REFRESHING};
 use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::refusal::parameters::rules::PRESENT;
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
@@ -25,9 +27,10 @@ pub struct ExtendRequest {
 /// Decides what needs no evidence, and names what to read.
 pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(ExtendRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
-    let form = profile.parameters.canonical(arrived)?;
+    let form = profile.parameters.canonical(arrived, moment)?;
     let credentials = claim(issuer, arrived, &form, moment)?;
     let presented = needed(&form, "refresh_token", "the refresh token whose life is to be extended")?;
+    moment.keep(&PRESENT);
     let address = Address::of(presented, profile.refresh_token.spelling(), &issuer.mask);
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let wanted = Wanted { clients, artefacts: address.map(Sought::RefreshToken).into_iter().collect() };
@@ -57,19 +60,21 @@ fn decided(
         let characters = text.chars().count();
         return Err(GrantRefusal::Unknown { what: Presented::RefreshToken, characters }.into());
     };
-    presented(issuer, &identified.client, token, now)?;
+    presented(issuer, &identified.client, token, moment)?;
     if let Some(what) = dead_since(issuer, &identified.client, Some(&token.person), token.grant.created_at) {
         return Err(GrantRefusal::Disabled { what }.into());
     }
     if !represents(&token.person, &token.grant) {
         return Err(GrantRefusal::Disabled { what: "right to represent" }.into());
     }
+    moment.keep(&ENABLED);
     let rules = &issuer.profile.refresh_token;
-    let still =
-        issuer.profile.scope.narrow(&issuer.registration, &identified.client, &token.grant.terms.scopes, None)?;
+    let granted = (&token.grant.terms.scopes, None);
+    let still = issuer.profile.scope.narrow(&issuer.registration, &identified.client, granted, moment)?;
     if !rules.issued(&identified.client, &still) {
         return Err(GrantRefusal::RefreshWithdrawn.into());
     }
+    moment.keep(&REFRESHING);
     let expires_at = rules.expiry(now, token.grant.absolute_expires_at).max(token.grant.line.expires_at);
     let mut changes = vec![Change::ExtendLine { step: step(issuer, token, now, expires_at) }];
     changes.extend(consume(issuer, &identified));

@@ -3,8 +3,9 @@ use super::organization::by_secret;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::refusal::client::rules::{CERTIFICATE, ENABLED, IDENTIFIER, METHOD, REGISTERED, REGISTERED_METHOD, SECRET};
 use crate::rules::client_authentication::accept;
-use crate::rules::credentials::{Offered, offered};
+use crate::rules::credentials::{Offered, in_order, offered};
 use crate::words::changes::Change;
 use crate::words::client::{Client, MutualTls};
 use crate::words::credentials::Credentials;
@@ -12,6 +13,7 @@ use crate::words::form::{Arrived, Form};
 use crate::words::moment::Moment;
 use crate::words::names::AuthenticationMethod;
 use crate::words::resource::State;
+use crate::words::rule::Rule;
 use jose::certificate::Certificate;
 use jose::digest;
 use std::sync::Arc;
@@ -29,14 +31,15 @@ pub fn claim_by(
     accepted: &[AuthenticationMethod],
 ) -> Result<Credentials, Refusal> {
     let profile = &issuer.profile;
-    let credentials = match offered(arrived, form)? {
+    let credentials = match moment.hold(in_order(arrived, form), offered(arrived, form))? {
         Offered::Plain(credentials) => credentials,
         Offered::Assertion(text) => {
             let at = (&profile.paths, &issuer.registration);
-            Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, moment.now())?))
+            Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, moment)?))
         }
     };
     accept(credentials.method(), accepted)?;
+    moment.keep(&METHOD);
     if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
         && body != *authenticated
     {
@@ -68,15 +71,25 @@ pub fn identify(
         let client_ids = ids.iter().map(|id| (*id).to_owned()).collect();
         return Err(refuse(ClientRefusal::Unknown { client_ids }));
     }
-    let client = proven(issuer, credentials, clients, now)?;
-    if let Some(body) = form.value("client_id").filter(|body| *body != client.id()) {
-        return Err(differs(body, client.id()));
+    moment.keep(&REGISTERED);
+    let client = moment.hold(credentials_in_order(credentials), proven(issuer, credentials, clients, now))?;
+    if let Credentials::Assertion(assertion) = credentials {
+        let rules = &issuer.profile.assertion;
+        moment.hold(rules.in_order(assertion, client), rules.verify(assertion, client, now))?;
+    }
+    if let Some(body) = form.value("client_id") {
+        if body != client.id() {
+            return Err(differs(body, client.id()));
+        }
+        moment.keep(&IDENTIFIER);
     }
     if client.registration.state == State::Disabled {
         return Err(refuse(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
     }
+    moment.keep(&ENABLED);
     if client.registration.mutual_tls == MutualTls::Required {
         certified(client, arrived.certificate.as_deref(), now)?;
+        moment.keep(&CERTIFICATE);
     }
     let assertion = match credentials {
         Credentials::Assertion(assertion) => Some((assertion.token_id.clone(), assertion.expires_at)),
@@ -98,6 +111,15 @@ pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
     Some(Change::ConsumeAssertion { token_id, digest, expires_at })
 }
 
+/// The rules that `proven` checks of such credentials, in order.
+fn credentials_in_order(credentials: &Credentials) -> &'static [&'static Rule] {
+    match credentials {
+        Credentials::Basic(_) | Credentials::Post(..) => &[&REGISTERED_METHOD, &SECRET],
+        Credentials::Named(_) | Credentials::Assertion(_) => &[&REGISTERED_METHOD],
+    }
+}
+
+/// Whose the credentials are; the signature of an assertion is not looked at here.
 fn proven<'a>(
     issuer: &Issuer,
     credentials: &Credentials,
@@ -122,11 +144,7 @@ fn proven<'a>(
             continue;
         }
         match credentials {
-            Credentials::Named(_) => return Ok(client),
-            Credentials::Assertion(assertion) => {
-                issuer.profile.assertion.verify(assertion, client, now)?;
-                return Ok(client);
-            }
+            Credentials::Named(_) | Credentials::Assertion(_) => return Ok(client),
             _ if knows_secret(issuer, client, secret) => return Ok(client),
             _ => refusal = Some(wrong_secret(id, &readings)),
         }

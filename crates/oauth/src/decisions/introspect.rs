@@ -5,8 +5,9 @@ use super::userinfo::bearer;
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
-use crate::refusal::client::ClientRefusal;
+use crate::refusal::parameters::rules::PRESENT;
 use crate::refusal::token::TokenRefusal;
+use crate::refusal::token::rules::{ALIVE, SCOPE};
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::client::Client;
@@ -15,6 +16,7 @@ use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
+use crate::words::names::AuthenticationMethod;
 use crate::words::token::{AccessToken, Behind, RefreshToken};
 use serde_json::{Map, Value, json};
 
@@ -40,20 +42,22 @@ pub fn admit(
     moment: &mut Moment,
 ) -> Result<(IntrospectionRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
-    let form = profile.parameters.canonical(arrived)?;
+    let form = profile.parameters.canonical(arrived, moment)?;
     let mut wanted = Wanted::default();
     let by_bearer = profile.client_authentication.introspection_scope().is_some() && has_bearer(arrived);
     let caller = if by_bearer {
-        let own = sought(issuer, &bearer(arrived)?);
+        let own = sought(issuer, &bearer(arrived, moment)?);
         wanted.artefacts.push(own.ok_or_else(|| dead_token("it is none of this issuer's"))?);
         Caller::Bearer
     } else {
-        let methods = profile.client_authentication.introspection_methods();
-        let credentials = claim_by(issuer, (arrived, &form), moment, methods)?;
+        let mut methods = profile.client_authentication.introspection_methods().to_vec();
+        methods.retain(|method| *method != AuthenticationMethod::None);
+        let credentials = claim_by(issuer, (arrived, &form), moment, &methods)?;
         wanted.clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
         Caller::Client(credentials)
     };
     let token = needed(&form, "token", "the token that is asked about")?;
+    moment.keep(&PRESENT);
     wanted.artefacts.extend(sought(issuer, token));
     let refresh = Address::of(token, profile.refresh_token.spelling(), &issuer.mask);
     wanted.artefacts.extend(refresh.map(Sought::RefreshToken));
@@ -82,17 +86,12 @@ fn decided(
     let (client, changes, found) = match &request.caller {
         Caller::Client(credentials) => {
             let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, moment)?;
-            if identified.client.is_public() {
-                let methods = issuer.profile.client_authentication.methods().iter().map(|method| method.name());
-                let accepted = methods.filter(|method| *method != "none").collect();
-                return Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: "none", accepted }).into());
-            }
             let changes = consume(issuer, &identified).into_iter().collect();
             (Some(identified.client), changes, evidence.artefacts.as_slice())
         }
         Caller::Bearer => {
             let (own, rest) = evidence.artefacts.split_first().ok_or_else(|| dead_token("it is unknown"))?;
-            entitled(issuer, own, now)?;
+            entitled(issuer, own, moment)?;
             (None, Vec::new(), rest)
         }
     };
@@ -112,14 +111,18 @@ fn has_bearer(arrived: &Arrived) -> bool {
         .any(|header| header.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer ")))
 }
 
-fn entitled(issuer: &Issuer, own: &Artefact, now: i64) -> Result<(), Refusal> {
+fn entitled(issuer: &Issuer, own: &Artefact, moment: &mut Moment) -> Result<(), Refusal> {
     let Artefact::AccessToken(token) = own else { return Err(dead_token("it is unknown")) };
-    if let Some(why) = dead(issuer, token, now) {
+    if let Some(why) = dead(issuer, token, moment.now()) {
         return Err(dead_token(why));
     }
+    moment.keep(&ALIVE);
     let needed = issuer.profile.client_authentication.introspection_scope().unwrap_or_default();
     match token.reach.scopes.contains(needed) {
-        true => Ok(()),
+        true => {
+            moment.keep(&SCOPE);
+            Ok(())
+        }
         false => Err(Refusal::Token(TokenRefusal::ScopeMissing { needed: needed.to_owned() })),
     }
 }

@@ -8,6 +8,7 @@ use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
 use crate::refusal::grant::GrantRefusal;
+use crate::refusal::grant::rules::ENABLED;
 use crate::refusal::organization::OrganizationRefusal;
 use crate::rules::id_token::Moments;
 use crate::rules::scope::target::Target;
@@ -47,6 +48,7 @@ pub struct Order<'a> {
 /// Issues: checks, drafts, and lists what is to be written.
 pub fn issue(mut order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
     check(&order)?;
+    moment.keep(&ENABLED);
     order.target = signed(order.target, &order.represented)?;
     let (issuer, now) = (order.issuer, moment.now());
     let rules = &issuer.profile.access_token;

@@ -5,6 +5,7 @@ use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
+use crate::refusal::authorization::rules::PUSHED_ONCE;
 use crate::rules::authorization::REQUEST_URI_PREFIX;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
@@ -23,10 +24,11 @@ pub struct PushRequest {
 /// Decides what needs no evidence, and names what to read.
 pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(PushRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
-    let form = profile.parameters.canonical(arrived)?;
+    let form = profile.parameters.canonical(arrived, moment)?;
     if form.value("request_uri").is_some() {
         return Err(Refusal::Authorization(AuthorizationRefusal::PushedTwice));
     }
+    moment.keep(&PUSHED_ONCE);
     let credentials = claim(issuer, arrived, &form, moment)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     Ok((PushRequest { credentials, form }, Wanted { clients, artefacts: Vec::new() }))

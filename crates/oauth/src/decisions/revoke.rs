@@ -4,6 +4,7 @@ use super::identify::{claim, consume, identify};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
+use crate::refusal::parameters::rules::PRESENT;
 use crate::rules::parameters::needed;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
@@ -24,9 +25,10 @@ pub struct RevocationRequest {
 /// Decides what needs no evidence, and names what to read.
 pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(RevocationRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
-    let form = profile.parameters.canonical(arrived)?;
+    let form = profile.parameters.canonical(arrived, moment)?;
     let credentials = claim(issuer, arrived, &form, moment)?;
     let token = needed(&form, "token", "the token that is to end")?;
+    moment.keep(&PRESENT);
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let mut artefacts: Vec<Sought> = sought(issuer, token).into_iter().collect();
     let refresh = Address::of(token, profile.refresh_token.spelling(), &issuer.mask);

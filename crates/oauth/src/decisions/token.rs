@@ -2,21 +2,24 @@
 use super::ground::Ground;
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
+use super::line::{kept, step, succeeded};
 use super::organization::represent;
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::refusal::client::rules::REGISTERED_USE;
+use crate::refusal::grant::rules::{ISSUED, REFRESHING};
 use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::refusal::parameters::rules::{GRANT_TYPE, PRESENT};
 use crate::rules::grants::Redemption;
 use crate::rules::parameters::needed;
-use crate::words::changes::{Change, Consequence, LineStep};
+use crate::words::changes::{Change, Consequence};
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
 use crate::words::draft::TokenDraft;
 use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
-use crate::words::grant::Place;
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
@@ -36,14 +39,16 @@ pub struct TokenRequest {
 /// Decides what needs no evidence, and names what to read.
 pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(TokenRequest, Wanted), Refusal> {
     let profile = &issuer.profile;
-    let form = profile.parameters.canonical(arrived)?;
+    let form = profile.parameters.canonical(arrived, moment)?;
     let credentials = claim(issuer, arrived, &form, moment)?;
     let grant_type = profile.grants.accept(needed(&form, "grant_type", "on what ground a token is asked for")?)?;
+    moment.keep(&GRANT_TYPE);
     let presented = match grant_type {
         GrantType::ClientCredentials => String::new(),
         GrantType::AuthorizationCode => needed(&form, "code", "the code of the authorization response")?.to_owned(),
         GrantType::RefreshToken => needed(&form, "refresh_token", "the refresh token")?.to_owned(),
     };
+    moment.keep(&PRESENT);
     let artefact = match grant_type {
         GrantType::ClientCredentials => None,
         GrantType::AuthorizationCode => Address::of(&presented, profile.grants.code(), &issuer.mask).map(Sought::Code),
@@ -76,6 +81,7 @@ fn decided(
     let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
     let client = &identified.client;
     allowed(client, request.grant_type)?;
+    moment.keep(&REGISTERED_USE);
     let represented = represent(issuer, client, (request.grant_type, &request.details), moment)?;
     let asked = (request, represented);
     let (draft, mut changes) = match request.grant_type {
@@ -113,8 +119,8 @@ fn client_credentials(issuer: &Issuer, client: &Client, (request, represented): 
     let rules = &issuer.profile.scope;
     let scope = request.form.value("scope");
     let resources = request.resources();
-    let scopes = rules.ask_alone(&issuer.registration, client, (scope, &resources))?;
-    let target = rules.target(&issuer.registration, &scopes, &resources, &[])?;
+    let scopes = rules.ask_alone(&issuer.registration, client, (scope, &resources), moment)?;
+    let target = rules.target(&issuer.registration, &scopes, (&resources, &[]), moment)?;
     let (grant_type, ground, requested) = (request.grant_type, Ground::Client, scope.map(str::to_owned));
     issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token: None }, moment)
 }
@@ -132,14 +138,17 @@ fn authorization_code(
         code_verifier: request.form.value("code_verifier"),
         now,
     };
-    profile.grants.redeem(code, &redemption).map_err(|refusal| {
+    moment.keep(&ISSUED);
+    let redeemed = profile.grants.redeem(code, &redemption);
+    moment.hold(profile.grants.in_order(code, &redemption), redeemed).map_err(|refusal| {
         let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
         let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
         Refused(Refusal::Grant(refusal), consequences)
     })?;
     let grant = &code.grant;
-    let scopes = profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, None)?;
-    let target = profile.scope.target(&issuer.registration, &scopes, &request.resources(), &grant.terms.resources)?;
+    let scopes = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
+    let resources = (&*request.resources(), &*grant.terms.resources);
+    let target = profile.scope.target(&issuer.registration, &scopes, resources, moment)?;
     let refresh_token = profile.refresh_token.issued(client, &scopes).then(|| {
         let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
         (handle, profile.refresh_token.expiry(now, grant.absolute_expires_at))
@@ -174,18 +183,17 @@ fn refresh_token(
     moment: &mut Moment,
 ) -> Issued {
     let (profile, now) = (&issuer.profile, moment.now());
-    let place = presented(issuer, client, token, now)?;
-    if place == Place::Current {
-        profile.refresh_token.retry(token, client, now).map_err(|refusal| superseded(refusal, token))?;
-    }
+    succeeded(issuer, client, token, moment)?;
     let grant = &token.grant;
-    let still = profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, None)?;
+    let still = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
     if !profile.refresh_token.issued(client, &still) {
         return Err(GrantRefusal::RefreshWithdrawn.into());
     }
-    let scopes =
-        profile.scope.narrow(&issuer.registration, client, &grant.terms.scopes, request.form.value("scope"))?;
-    let target = profile.scope.target(&issuer.registration, &scopes, &request.resources(), &grant.terms.resources)?;
+    moment.keep(&REFRESHING);
+    let asked = (&grant.terms.scopes, request.form.value("scope"));
+    let scopes = profile.scope.narrow(&issuer.registration, client, asked, moment)?;
+    let resources = (&*request.resources(), &*grant.terms.resources);
+    let target = profile.scope.target(&issuer.registration, &scopes, resources, moment)?;
     let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
     let expires_at = profile.refresh_token.expiry_after_use(now, token);
     let step = step(issuer, token, now, expires_at);
@@ -209,34 +217,6 @@ fn refresh_token(
         issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
-}
-
-/// The place of a presented refresh token; one that is past ends its family.
-pub fn presented(issuer: &Issuer, client: &Client, token: &RefreshToken, now: i64) -> Result<Place, Refused> {
-    issuer.profile.refresh_token.present(token, client, now).map_err(|refusal| superseded(refusal, token))
-}
-
-fn superseded(refusal: GrantRefusal, token: &RefreshToken) -> Refused {
-    let reused = matches!(refusal, GrantRefusal::Superseded);
-    let consequences = if reused { vec![Consequence::EndFamily(token.grant.id)] } else { Vec::new() };
-    Refused(Refusal::Grant(refusal), consequences)
-}
-
-/// One presentation of a refresh token, to be settled.
-pub fn step(issuer: &Issuer, token: &RefreshToken, now: i64, expires_at: i64) -> LineStep {
-    LineStep {
-        grant: token.grant.id,
-        client_id: token.grant.client_id.clone(),
-        token: token.address.digest.clone(),
-        parent: token.parent.clone(),
-        expires_at,
-        keep_until: kept(issuer, now, expires_at),
-    }
-}
-
-/// A grant is kept until the last token issued under it has expired.
-fn kept(issuer: &Issuer, now: i64, line_expires_at: i64) -> i64 {
-    line_expires_at.max(now + issuer.profile.access_token.lifetime())
 }
 
 impl TokenRequest {

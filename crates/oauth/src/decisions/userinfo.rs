@@ -4,6 +4,7 @@ use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::token::TokenRefusal;
+use crate::refusal::token::rules::{ALIVE, IN_HEADER, PLACE, SCOPE};
 use crate::words::changes::Change;
 use crate::words::draft::Drafted;
 use crate::words::evidence::{Artefact, Evidence, Wanted};
@@ -20,8 +21,8 @@ pub struct UserinfoRequest {
 }
 
 /// The bearer token of a request, and what to read.
-pub fn admit(issuer: &Issuer, arrived: &Arrived, _moment: &mut Moment) -> Result<(UserinfoRequest, Wanted), Refusal> {
-    let token = bearer(arrived)?;
+pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<(UserinfoRequest, Wanted), Refusal> {
+    let token = bearer(arrived, moment)?;
     let sought =
         sought(issuer, &token).ok_or_else(|| refuse(TokenRefusal::Dead { why: "it is none of this issuer's" }))?;
     Ok((UserinfoRequest { token }, Wanted { clients: Vec::new(), artefacts: vec![sought] }))
@@ -50,6 +51,7 @@ fn decided(
     if let Some(why) = dead(issuer, token, now) {
         return Err(refuse(TokenRefusal::Dead { why }).into());
     }
+    moment.keep(&ALIVE);
     let Behind::Grant(grant, person) = &token.behind else {
         return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }).into());
     };
@@ -57,6 +59,7 @@ fn decided(
     if !scopes.contains(OPENID) {
         return Err(refuse(TokenRefusal::ScopeMissing { needed: OPENID.to_owned() }).into());
     }
+    moment.keep(&SCOPE);
     let told: Vec<&Fact> = issuer.profile.scope.facts(scopes).collect();
     let members = issuer.profile.id_token.userinfo().draft(|fact| match fact {
         Fact::Protocol(Protocol::Subject) => Some(Drafted::Value(json!(grant.subject))),
@@ -71,7 +74,11 @@ fn decided(
 }
 
 /// The one bearer token of a request: in the header, or in a form in the body; never in the query.
-pub fn bearer(arrived: &Arrived) -> Result<String, Refusal> {
+pub fn bearer(arrived: &Arrived, moment: &mut Moment) -> Result<String, Refusal> {
+    moment.hold(&[&PLACE, &IN_HEADER], read(arrived))
+}
+
+fn read(arrived: &Arrived) -> Result<String, Refusal> {
     if arrived.query.value("access_token").is_some() {
         return Err(refuse(TokenRefusal::Misplaced { place: "in the query" }));
     }

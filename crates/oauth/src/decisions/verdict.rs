@@ -2,6 +2,7 @@
 use crate::refusal::Refusal;
 use crate::refusal::grant::GrantRefusal;
 use crate::words::changes::{Change, Consequence};
+use crate::words::rule::{Refuses, Rule};
 
 /// What was decided.
 pub enum Decision<A> {
@@ -42,5 +43,11 @@ impl From<Refusal> for Refused {
 impl From<GrantRefusal> for Refused {
     fn from(refusal: GrantRefusal) -> Self {
         Self(Refusal::Grant(refusal), Vec::new())
+    }
+}
+
+impl Refuses for Refused {
+    fn rule(&self) -> &'static Rule {
+        self.0.rule()
     }
 }

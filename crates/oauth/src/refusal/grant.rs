@@ -3,6 +3,7 @@ mod explain;
 pub(crate) mod rules;
 
 use super::ErrorCode;
+use crate::words::rule::{Refuses, Rule};
 
 /// Why the ground does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,5 +123,11 @@ impl Presented {
 impl GrantRefusal {
     pub(super) fn error(&self) -> ErrorCode {
         ErrorCode::InvalidGrant
+    }
+}
+
+impl Refuses for GrantRefusal {
+    fn rule(&self) -> &'static Rule {
+        GrantRefusal::rule(self)
     }
 }

@@ -1,6 +1,8 @@
 //! Refusals for the form of a request (RFC 6749 sections 3.1, 3.2 and 5.2).
 pub(crate) mod rules;
 
+pub use rules::METHOD;
+
 use super::ErrorCode;
 use super::explanation::{Explanation, listed};
 

@@ -4,11 +4,15 @@ mod key;
 
 use crate::refusal::Refusal;
 use crate::refusal::assertion::AssertionRefusal;
+use crate::refusal::assertion::rules::{
+    ALGORITHM, AUDIENCE, BEGUN, CLAIMS, COMPACT, DATES, EXPIRY, SHORT, SUBJECT, TYPE,
+};
 use crate::rules::form::shown;
 use crate::rules::paths::{Endpoint, Paths};
 use crate::words::credentials::Assertion;
 use crate::words::issuer::Registration;
 use crate::words::measure::{OneOrMore, Seconds};
+use crate::words::moment::Moment;
 use crate::words::text::Name;
 use details::Meaning;
 use jose::algorithm::Algorithm;
@@ -81,24 +85,34 @@ impl AssertionRules {
     }
 
     /// Checks all that needs no key.
-    pub fn admit(&self, at: (&Paths, &Registration), text: &str, now: i64) -> Result<Assertion, Refusal> {
+    pub fn admit(&self, at: (&Paths, &Registration), text: &str, moment: &mut Moment) -> Result<Assertion, Refusal> {
         let compact = Compact::parse(text).map_err(|error| refuse(Malformed { what: error.to_string() }))?;
-        self.typed(&compact)?;
+        moment.keep(&COMPACT);
+        self.typed(&compact, moment)?;
         self.algorithm(&compact)?;
+        moment.keep(&ALGORITHM);
+        let times = self.times(&compact)?;
+        moment.keep(&DATES);
         let (iss, sub) = (self.text(&compact, "iss")?, self.text(&compact, "sub")?);
+        let (audience, token_id) = (self.named(&compact)?, self.text(&compact, "jti")?);
+        moment.keep(&CLAIMS);
         if iss != sub {
             return Err(refuse(Subject { issuer: shown(&iss), subject: shown(&sub) }));
         }
-        self.audience(at, &compact)?;
-        let expires_at = self.timely(&compact, now)?;
-        let token_id = self.text(&compact, "jti")?;
-        Ok(Assertion { client_id: sub, compact, token_id, expires_at })
+        moment.keep(&SUBJECT);
+        self.audience(at, &compact, audience)?;
+        moment.keep(&AUDIENCE);
+        self.timely(&times, moment)?;
+        Ok(Assertion { client_id: sub, compact, token_id, expires_at: times.expires_at })
     }
 
-    fn typed(&self, compact: &Compact) -> Result<(), Refusal> {
+    fn typed(&self, compact: &Compact, moment: &mut Moment) -> Result<(), Refusal> {
         let Some(typ) = compact.typ() else { return Ok(()) };
         match self.types.iter().any(|one| one.as_str().eq_ignore_ascii_case(typ)) {
-            true => Ok(()),
+            true => {
+                moment.keep(&TYPE);
+                Ok(())
+            }
             false => {
                 let accepted = self.types.iter().map(Name::to_string).collect();
                 Err(refuse(Type { typ: shown(typ), accepted }))
@@ -124,10 +138,19 @@ impl AssertionRules {
         Err(refuse(Claim { claim, what }))
     }
 
-    fn audience(&self, (paths, issuer): (&Paths, &Registration), compact: &Compact) -> Result<(), Refusal> {
+    fn named(&self, compact: &Compact) -> Result<Audience, Refusal> {
         let claim = |what: String| refuse(Claim { claim: "aud", what });
         let audience = claims::audience(compact.claims()).map_err(|error| claim(error.to_string()))?;
-        let (arrived, single) = match audience.ok_or_else(|| claim("missing".to_owned()))? {
+        audience.ok_or_else(|| claim("missing".to_owned()))
+    }
+
+    fn audience(
+        &self,
+        (paths, issuer): (&Paths, &Registration),
+        compact: &Compact,
+        audience: Audience,
+    ) -> Result<(), Refusal> {
+        let (arrived, single) = match audience {
             Audience::One(one) => (vec![one], true),
             Audience::Many(many) => (many, false),
         };
@@ -158,28 +181,42 @@ impl AssertionRules {
         Err(refuse(AssertionRefusal::Audience { arrived, accepted, because }))
     }
 
-    fn timely(&self, compact: &Compact, now: i64) -> Result<i64, Refusal> {
+    fn times(&self, compact: &Compact) -> Result<Times, Refusal> {
         let form = if self.dates == DateForm::Lenient { Dates::Lenient } else { Dates::Strict };
         let date = |claim: &'static str| {
             let read = claims::numeric_date(compact.claims(), claim, form);
             read.map_err(|error| refuse(Claim { claim, what: error.to_string() }))
         };
-        let (leeway, most) = (self.leeway_seconds.count(), self.most_seconds_ahead.count());
         let expires_at = date("exp")?.ok_or_else(|| refuse(Claim { claim: "exp", what: "missing".to_owned() }))?;
+        Ok(Times { expires_at, issued_at: date("iat")?, not_before: date("nbf")? })
+    }
+
+    fn timely(&self, times: &Times, moment: &mut Moment) -> Result<(), Refusal> {
+        let (expires_at, issued_at, now) = (times.expires_at, times.issued_at, moment.now());
+        let (leeway, most) = (self.leeway_seconds.count(), self.most_seconds_ahead.count());
         if expires_at + leeway <= now {
-            let issued_at = date("iat").ok().flatten();
             return Err(refuse(Expired { expires_at, issued_at, now, leeway }));
         }
+        moment.keep(&EXPIRY);
         if expires_at - now > most + leeway {
             return Err(refuse(TooLong { expires_at, now, most }));
         }
-        for claim in ["iat", "nbf"] {
-            if let Some(value) = date(claim)?.filter(|value| *value > now + leeway) {
+        moment.keep(&SHORT);
+        for (claim, date) in [("iat", issued_at), ("nbf", times.not_before)] {
+            if let Some(value) = date.filter(|value| *value > now + leeway) {
                 return Err(refuse(NotYet { claim, value, now, leeway }));
             }
         }
-        Ok(expires_at)
+        moment.keep(&BEGUN);
+        Ok(())
     }
+}
+
+/// The dates of an assertion, in seconds since 1970.
+struct Times {
+    expires_at: i64,
+    issued_at: Option<i64>,
+    not_before: Option<i64>,
 }
 
 use AssertionRefusal::{Claim, Expired, Malformed, NotYet, Subject, TooLong, Type};

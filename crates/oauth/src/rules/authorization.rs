@@ -1,10 +1,12 @@
 //! How people authorize: what an authorization request may hold (RFC 6749 section 4.1.1, RFC 7636, RFC 9126, RFC 9700 section 2.1).
+mod parameter;
 mod person;
 pub mod redirect;
 
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
-use crate::refusal::authorization::rules::{NONCE, NONCE_SENT, OPENID, STATE, UI_LOCALES};
+use crate::refusal::authorization::rules::{NO_REQUEST_OBJECT, OPENID, RESPONSE_TYPE, STATE};
+use crate::refusal::parameters::rules::PRESENT;
 use crate::rules::form::shown;
 use crate::rules::parameters::needed;
 use crate::words::authorization_request::AuthorizationRequest;
@@ -12,6 +14,7 @@ use crate::words::client::{Client, Consent};
 use crate::words::form::Form;
 use crate::words::handle::Spelling;
 use crate::words::measure::{Lengths, OneOrMore, Seconds};
+use crate::words::moment::Moment;
 use crate::words::names::{ResponseMode, ResponseType};
 use crate::words::rule::Rule;
 use crate::words::scope::{self, Scopes};
@@ -113,20 +116,28 @@ impl AuthorizationRules {
     }
 
     /// The response type, of a request that stands in plain parameters.
-    pub fn response_type(&self, client: &Client, form: &Form) -> Result<ResponseType, Refusal> {
+    pub fn response_type(&self, client: &Client, form: &Form, moment: &mut Moment) -> Result<ResponseType, Refusal> {
         if form.value("request").is_some() {
             return Err(refuse(AuthorizationRefusal::RequestObject));
         }
+        moment.keep(&NO_REQUEST_OBJECT);
         let arrived = needed(form, "response_type", "what the authorization endpoint returns")?;
+        moment.keep(&PRESENT);
         let mut words: Vec<_> = arrived.split(' ').collect();
         words.sort_unstable();
         let offered = |one: &&ResponseType| client.registration.response_types.contains(one);
         let accepted: Vec<_> = self.response_types.iter().filter(offered).collect();
         let found = accepted.iter().find(|one| one.name().split(' ').eq(words.iter().copied()));
-        found.map(|one| **one).ok_or_else(|| {
-            let accepted = accepted.iter().map(|one| one.name()).collect();
-            refuse(AuthorizationRefusal::ResponseType { arrived: shown(arrived), accepted })
-        })
+        match found {
+            Some(one) => {
+                moment.keep(&RESPONSE_TYPE);
+                Ok(**one)
+            }
+            None => {
+                let accepted = accepted.iter().map(|one| one.name()).collect();
+                Err(refuse(AuthorizationRefusal::ResponseType { arrived: shown(arrived), accepted }))
+            }
+        }
     }
 
     /// Reads what is not about the client and its scopes; `asked` are the scopes, already allowed.
@@ -135,11 +146,13 @@ impl AuthorizationRules {
         (form, to): (&Form, Destination),
         response_type: ResponseType,
         asked: Asked,
+        moment: &mut Moment,
     ) -> Result<AuthorizationRequest, Refusal> {
         let scope = form.value("scope");
         if self.openid == OpenId::Required && !asked.scopes.contains(scope::OPENID) {
             return Err(value("scope", scope.unwrap_or_default(), "a list with openid", &OPENID));
         }
+        moment.keep(&OPENID);
         Ok(AuthorizationRequest {
             client_id: asked.client_id,
             response_type,
@@ -149,67 +162,15 @@ impl AuthorizationRules {
             scopes: asked.scopes,
             requested_scope: scope.map(str::to_owned),
             resources: asked.resources,
-            state: self.bounded(form, "state", self.state_length, &STATE)?,
-            nonce: self.nonce(form, response_type)?,
-            code_challenge: self.challenge(form)?,
-            prompt: person::prompt(form)?,
-            max_age: person::max_age(form)?,
+            state: self.bounded(form, ("state", &STATE), self.state_length, moment)?,
+            nonce: self.nonce(form, response_type, moment)?,
+            code_challenge: self.challenge(form, moment)?,
+            prompt: person::prompt(form, moment)?,
+            max_age: person::max_age(form, moment)?,
             hinted_subject: None,
             login_hint: form.value("login_hint").map(|hint| hint.chars().take(200).collect()),
-            ui_locales: self.locales(form)?,
+            ui_locales: self.locales(form, moment)?,
         })
-    }
-
-    fn bounded(
-        &self,
-        form: &Form,
-        name: &'static str,
-        lengths: Lengths,
-        rule: &'static Rule,
-    ) -> Result<Option<String>, Refusal> {
-        let (least, most) = lengths.bounds();
-        let text = form.value(name).unwrap_or_default();
-        let characters = text.chars().count();
-        if characters > most || (characters < least && least > 0) {
-            let accepted = format!("{least} to {most} characters");
-            return Err(value(name, &format!("({characters} characters)"), &accepted, rule));
-        }
-        Ok((!text.is_empty()).then(|| text.to_owned()))
-    }
-
-    fn nonce(&self, form: &Form, response_type: ResponseType) -> Result<Option<String>, Refusal> {
-        let nonce = self.bounded(form, "nonce", self.nonce_length, &NONCE)?;
-        match (response_type, &nonce) {
-            (ResponseType::CodeIdToken, None) => {
-                Err(value("nonce", "(none)", "a nonce, since an ID token travels through the browser", &NONCE_SENT))
-            }
-            _ => Ok(nonce),
-        }
-    }
-
-    fn challenge(&self, form: &Form) -> Result<Option<String>, Refusal> {
-        let wrong = |arrived: String| Err(refuse(AuthorizationRefusal::Challenge { arrived }));
-        match (form.value("code_challenge"), form.value("code_challenge_method")) {
-            (None, None) if self.code_challenge == Challenge::Optional => Ok(None),
-            (None, _) => wrong("no code_challenge".to_owned()),
-            (Some(_), None) => wrong("a code_challenge without a method, which means plain".to_owned()),
-            (Some(challenge), Some("S256")) => {
-                match jose::base64url::decode(challenge).is_ok_and(|bytes| bytes.len() == 32) {
-                    true => Ok(Some(challenge.to_owned())),
-                    false => wrong(format!("a code_challenge of {} characters", challenge.chars().count())),
-                }
-            }
-            (Some(_), Some(method)) => wrong(format!("code_challenge_method={}", shown(method))),
-        }
-    }
-
-    fn locales(&self, form: &Form) -> Result<Option<String>, Refusal> {
-        let Some(locales) = form.value("ui_locales") else { return Ok(None) };
-        let taken = self.ui_locales.is_empty() || self.ui_locales.iter().any(|one| one == locales);
-        match taken {
-            true => Ok(Some(locales.chars().take(100).collect())),
-            false => Err(value("ui_locales", locales, &self.ui_locales.join(", "), &UI_LOCALES)),
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reads how a request says who sends it, in each form that RFC 6749 section 2.3 and RFC 7521 section 4.2 know.
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::refusal::client::rules::{ASSERTION_TYPE, BASIC, NAMED, ONE_WAY};
 use crate::rules::form::{percent_decoded, shown};
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
+use crate::words::rule::Rule;
 
 /// The one value of `client_assertion_type` (RFC 7523 section 2.2).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -14,6 +16,15 @@ pub enum Offered {
     Plain(Credentials),
     /// The characters of a client assertion.
     Assertion(String),
+}
+
+/// The rules that `offered` checks of such a request, in order.
+pub fn in_order(arrived: &Arrived, form: &Form) -> &'static [&'static Rule] {
+    match (arrived.authorization.is_empty(), form.value("client_assertion")) {
+        (false, _) => &[&ONE_WAY, &NAMED, &BASIC],
+        (true, Some(_)) => &[&ONE_WAY, &NAMED, &ASSERTION_TYPE],
+        (true, None) => &[&ONE_WAY, &NAMED],
+    }
 }
 
 /// The one mechanism that a request uses; several are refused before any is looked at.

@@ -1,10 +1,15 @@
 //! `application/x-www-form-urlencoded`, decoded once and strictly (WHATWG URL section 5; RFC 6749 appendix B).
 use crate::refusal::Refusal;
 use crate::refusal::parameters::ParameterRefusal;
+use crate::refusal::parameters::rules::{BOUNDED, ENCODING, FORM, ONCE};
 use crate::words::form::Form;
+use crate::words::rule::Rule;
 
 /// The most members of a form.
 pub const MOST_MEMBERS: usize = 1_000;
+
+/// The rules of a body in the order in which they are checked; a query keeps those after the first.
+pub const IN_ORDER: &[&Rule] = &[&FORM, &BOUNDED, &ENCODING, &ONCE];
 
 /// Parameters that the specifications define: each may stand once.
 const SINGLE: [&str; 34] = [
@@ -63,21 +68,21 @@ pub fn read_body(content_type: Option<&str>, body: &[u8]) -> Result<Form, Refusa
 
 /// Reads the members of a form or query; those without a value are left out (RFC 6749 section 3.1).
 pub fn read(bytes: &[u8]) -> Result<Form, Refusal> {
+    let pieces = || bytes.split(|byte| *byte == b'&').filter(|member| !member.is_empty());
+    if pieces().nth(MOST_MEMBERS).is_some() {
+        return Err(refuse(ParameterRefusal::TooMany { most: MOST_MEMBERS }));
+    }
     let mut members: Vec<(String, String)> = Vec::new();
-    let mut count = 0;
-    for member in bytes.split(|byte| *byte == b'&').filter(|member| !member.is_empty()) {
-        count += 1;
-        if count > MOST_MEMBERS {
-            return Err(refuse(ParameterRefusal::TooMany { most: MOST_MEMBERS }));
-        }
+    for member in pieces() {
         let at = member.iter().position(|byte| *byte == b'=').unwrap_or(member.len());
         let name = decoded(&member[..at], "the name of a parameter")?;
         let value = decoded(member.get(at + 1..).unwrap_or_default(), &format!("the value of {}", shown(&name)))?;
-        let known = SINGLE.contains(&name.as_str());
-        if known && members.iter().any(|(other, _)| *other == name) {
-            return Err(refuse(ParameterRefusal::Repeated { name }));
-        }
         members.push((name, value));
+    }
+    for name in SINGLE {
+        if members.iter().filter(|(other, _)| other == name).nth(1).is_some() {
+            return Err(refuse(ParameterRefusal::Repeated { name: name.to_owned() }));
+        }
     }
     members.retain(|(_, value)| !value.is_empty());
     Ok(Form { members })

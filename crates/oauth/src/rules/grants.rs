@@ -1,11 +1,13 @@
 //! What can be exchanged for a token, and how a code is redeemed (RFC 6749 sections 4.1.3 and 4.4, RFC 7636 section 4.6).
 use crate::refusal::Refusal;
+use crate::refusal::grant::rules::{CODE_LIFE, CODE_ONCE, OWN, REDIRECT_URI, STANDS, VERIFIER};
 use crate::refusal::grant::{GrantRefusal, Likely, Presented};
 use crate::refusal::parameters::ParameterRefusal;
 use crate::rules::form::shown;
 use crate::words::handle::Spelling;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::names::GrantType;
+use crate::words::rule::Rule;
 use crate::words::token::{Code, Standing};
 use jose::{base64url, digest};
 use serde::Deserialize;
@@ -54,6 +56,17 @@ impl Grants {
             let accepted = self.accepted.iter().map(|grant| grant.name()).collect();
             Refusal::Parameters(ParameterRefusal::UnsupportedGrantType { grant_type: shown(name), accepted })
         })
+    }
+
+    /// The rules that `redeem` checks of such a code, in order.
+    pub fn in_order(&self, code: &Code, redemption: &Redemption) -> &'static [&'static Rule] {
+        let challenged = code.binding.code_challenge.is_some() || redemption.code_verifier.is_some();
+        match (&code.binding.redirect_uri, challenged) {
+            (Some(_), true) => &[&OWN, &REDIRECT_URI, &VERIFIER, &CODE_ONCE, &CODE_LIFE, &STANDS],
+            (Some(_), false) => &[&OWN, &REDIRECT_URI, &CODE_ONCE, &CODE_LIFE, &STANDS],
+            (None, true) => &[&OWN, &VERIFIER, &CODE_ONCE, &CODE_LIFE, &STANDS],
+            (None, false) => &[&OWN, &CODE_ONCE, &CODE_LIFE, &STANDS],
+        }
     }
 
     /// Whether the code may be redeemed so; a used one is told last, when everything else was right.

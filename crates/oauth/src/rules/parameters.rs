@@ -1,7 +1,9 @@
 //! What the parameters of a token request are called, and where they may stand; here the local accent ends (RFC 6749 section 3.2).
 use crate::refusal::Refusal;
 use crate::refusal::parameters::ParameterRefusal;
+use crate::refusal::parameters::rules::{IN_BODY, ONE_NAME};
 use crate::words::form::{Arrived, Form};
+use crate::words::moment::Moment;
 use crate::words::text::Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -37,20 +39,21 @@ const BODY_ONLY: [&str; 10] = [
 
 impl Parameters {
     /// The form of a direct request under the names of the standard.
-    pub fn canonical(&self, arrived: &Arrived) -> Result<Form, Refusal> {
+    pub fn canonical(&self, arrived: &Arrived, moment: &mut Moment) -> Result<Form, Refusal> {
         let mut form = arrived.form.clone();
-        if self.token_request_in_query == InQuery::Allowed {
-            form.members.extend(arrived.query.members.iter().cloned());
-        } else if let Some((name, _)) =
-            arrived.query.members.iter().find(|(name, _)| BODY_ONLY.contains(&name.as_str()))
-        {
-            return Err(Refusal::Parameters(ParameterRefusal::InQuery { name: name.clone() }));
+        let beside = arrived.query.members.iter().find(|(name, _)| BODY_ONLY.contains(&name.as_str()));
+        match (&self.token_request_in_query, beside) {
+            (InQuery::Allowed, _) => form.members.extend(arrived.query.members.iter().cloned()),
+            (InQuery::Refused, None) => moment.keep(&IN_BODY),
+            (InQuery::Refused, Some((name, _))) => {
+                return Err(Refusal::Parameters(ParameterRefusal::InQuery { name: name.clone() }));
+            }
         }
-        self.renamed(form)
+        self.renamed(form, moment)
     }
 
     /// A form or query under the names of the standard.
-    pub fn renamed(&self, mut form: Form) -> Result<Form, Refusal> {
+    pub fn renamed(&self, mut form: Form, moment: &mut Moment) -> Result<Form, Refusal> {
         for (name, aliases) in &self.aliases {
             let name = name.as_str();
             let alias = |one: &str| aliases.iter().any(|alias| alias.as_str() == one);
@@ -63,6 +66,7 @@ impl Parameters {
                 name.clone_into(member);
             }
         }
+        moment.keep(&ONE_NAME);
         Ok(form)
     }
 }

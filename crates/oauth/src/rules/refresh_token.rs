@@ -1,13 +1,18 @@
 //! When there are refresh tokens, how long they live, how they rotate (RFC 6749 section 6, RFC 9700 section 4.14.2).
+use crate::refusal::grant::rules::{NEWEST, OWN, REFRESH_LIFE, RETRIES, STANDS};
 use crate::refusal::grant::{GrantRefusal, Presented};
 use crate::words::client::{Client, Refresh};
 use crate::words::grant::Place;
 use crate::words::handle::Spelling;
 use crate::words::measure::{Retries, Seconds};
 use crate::words::names::GrantType;
+use crate::words::rule::Rule;
 use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use crate::words::token::RefreshToken;
 use serde::Deserialize;
+
+/// The rules that `present` checks, in order.
+pub const IN_ORDER: &[&Rule] = &[&OWN, &STANDS, &REFRESH_LIFE, &NEWEST];
 
 /// Refresh tokens of a profile.
 #[derive(Debug, Deserialize)]
@@ -104,8 +109,25 @@ impl RefreshTokenRules {
         }
     }
 
+    /// The rules that `succeed` checks of such a token, in order.
+    pub fn in_order(&self, token: &RefreshToken) -> &'static [&'static Rule] {
+        let line = &token.grant.line;
+        match line.place(&token.address.digest, &token.parent) {
+            Place::Current if line.successors > 0 => &[&OWN, &STANDS, &REFRESH_LIFE, &NEWEST, &RETRIES],
+            _ => IN_ORDER,
+        }
+    }
+
+    /// Whether the token may be presented and given a successor.
+    pub fn succeed(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
+        match self.present(token, client, now)? {
+            Place::Current => self.retry(token, client, now),
+            Place::Next | Place::Past => Ok(()),
+        }
+    }
+
     /// Whether the token may be given another successor; the window counts from the first one, not from `/extend`.
-    pub fn retry(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
+    fn retry(&self, token: &RefreshToken, client: &Client, now: i64) -> Result<(), GrantRefusal> {
         let line = &token.grant.line;
         let (successors, most) = (line.successors, self.most_successors(client));
         let (age, window) = (now - line.seen_at, self.retry_window());

@@ -3,11 +3,15 @@ pub mod target;
 
 use crate::refusal::Refusal;
 use crate::refusal::scope::ScopeRefusal;
+use crate::refusal::scope::rules::{
+    API_ENABLED, KNOWN, LEFT, LENGTH, NAMED, NO_PERSON, PERMITTED, RESOURCE_GRANTED, RESOURCE_KNOWN, WITHIN_GRANT,
+};
 use crate::rules::form::shown;
 use crate::rules::refresh_token::RefreshTokenRules;
 use crate::words::client::Client;
 use crate::words::fact::Fact;
 use crate::words::issuer::{IdentityProvider, Registration};
+use crate::words::moment::Moment;
 use crate::words::resource::State;
 use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 use serde::Deserialize;
@@ -100,6 +104,7 @@ impl ScopeRules {
         issuer: &Registration,
         client: &Client,
         (scope, resources): (Option<&str>, &[String]),
+        moment: &mut Moment,
     ) -> Result<Scopes, Refusal> {
         target::permitted(issuer, client, resources)?;
         let own = |scope: &str| !self.is_identity(scope) && self.exists(issuer, scope);
@@ -108,14 +113,15 @@ impl ScopeRules {
             None if self.without_scope == WithoutScope::AllAllowed && !allowed.is_empty() => Ok(allowed),
             None => Err(refuse(ScopeRefusal::Missing { allowed: allowed.into() })),
             Some(text) => {
+                moment.keep(&NAMED);
                 let scopes = self.read(text)?;
-                for scope in scopes.iter() {
-                    self.known(issuer, client, scope)?;
-                    if self.is_identity(scope) {
-                        return Err(refuse(ScopeRefusal::NeedsPerson { scope: shown(scope) }));
-                    }
+                moment.keep(&LENGTH);
+                self.known(issuer, client, &scopes, moment)?;
+                if let Some(scope) = scopes.iter().find(|scope| self.is_identity(scope)) {
+                    return Err(refuse(ScopeRefusal::NeedsPerson { scope: shown(scope) }));
                 }
-                target::listed(issuer, &scopes, resources)?;
+                moment.keep(&NO_PERSON);
+                target::listed(issuer, &scopes, resources, moment)?;
                 Ok(scopes)
             }
         }
@@ -127,18 +133,25 @@ impl ScopeRules {
         issuer: &Registration,
         client: &Client,
         (scope, resources): (Option<&str>, &[String]),
+        moment: &mut Moment,
     ) -> Result<Scopes, Refusal> {
         target::permitted(issuer, client, resources)?;
-        let scopes = self.read(scope.unwrap_or_default())?;
-        for scope in scopes.iter() {
-            self.known(issuer, client, scope)?;
+        let alone = self.resources_per_token == PerToken::OnePerAuthorization;
+        if !alone && !resources.is_empty() {
+            moment.keep(&RESOURCE_KNOWN);
+            moment.keep(&API_ENABLED);
+            moment.keep(&RESOURCE_GRANTED);
         }
+        let scopes = self.read(scope.unwrap_or_default())?;
+        moment.keep(&LENGTH);
         if scopes.is_empty() {
             return Err(refuse(ScopeRefusal::Missing { allowed: client.registration.scopes.clone().into() }));
         }
-        target::listed(issuer, &scopes, resources)?;
-        if self.resources_per_token == PerToken::OnePerAuthorization {
-            self.target(issuer, &scopes, resources, &[])?;
+        moment.keep(&NAMED);
+        self.known(issuer, client, &scopes, moment)?;
+        target::listed(issuer, &scopes, resources, moment)?;
+        if alone {
+            self.target(issuer, &scopes, (resources, &[]), moment)?;
         }
         Ok(scopes)
     }
@@ -148,20 +161,23 @@ impl ScopeRules {
         &self,
         issuer: &Registration,
         client: &Client,
-        granted: &Scopes,
-        scope: Option<&str>,
+        (granted, scope): (&Scopes, Option<&str>),
+        moment: &mut Moment,
     ) -> Result<Scopes, Refusal> {
         let registered = |scope: &str| client.registration.scopes.contains(scope) && self.exists(issuer, scope);
         let left = granted.only(registered);
         if left.is_empty() {
             return Err(refuse(ScopeRefusal::NothingLeft));
         }
+        moment.keep(&LEFT);
         let Some(text) = scope else { return Ok(left) };
         let asked = self.read(text)?;
+        moment.keep(&LENGTH);
         if let Some(scope) = asked.iter().find(|scope| !left.contains(scope)) {
             let (scope, granted) = (shown(scope), granted.clone().into());
             return Err(refuse(ScopeRefusal::BeyondGrant { scope, granted }));
         }
+        moment.keep(&WITHIN_GRANT);
         Ok(asked)
     }
 
@@ -170,14 +186,23 @@ impl ScopeRules {
         self.is_identity(scope) || issuer.scopes.contains(scope) || issuer.api_of(scope).is_some()
     }
 
-    fn known(&self, issuer: &Registration, client: &Client, scope: &str) -> Result<(), Refusal> {
-        if !self.exists(issuer, scope) {
+    fn known(
+        &self,
+        issuer: &Registration,
+        client: &Client,
+        scopes: &Scopes,
+        moment: &mut Moment,
+    ) -> Result<(), Refusal> {
+        if let Some(scope) = scopes.iter().find(|scope| !self.exists(issuer, scope)) {
             return Err(refuse(ScopeRefusal::Unknown { scope: shown(scope) }));
         }
-        if !client.registration.scopes.contains(scope) {
-            let allowed = client.registration.scopes.clone().into();
+        moment.keep(&KNOWN);
+        let registered = &client.registration.scopes;
+        if let Some(scope) = scopes.iter().find(|scope| !registered.contains(scope)) {
+            let allowed = registered.clone().into();
             return Err(refuse(ScopeRefusal::NotAllowed { scope: shown(scope), allowed }));
         }
+        moment.keep(&PERMITTED);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The moment of one request: its time, its chance, and the rules that it kept so far.
 use super::chance::Chance;
 use super::handle::{MaskKey, Mint};
-use super::rule::Rule;
+use super::rule::{Refuses, Rule};
 
 /// What one request is decided with, beside what it brings and what was read for it.
 pub struct Moment {
@@ -47,6 +47,32 @@ impl Moment {
     /// What was odd.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// Remembers that this rule was kept; each stands once, where it was decided first.
+    pub fn keep(&mut self, rule: &'static Rule) {
+        if let Some(trail) = self.trail.as_mut().filter(|trail| !trail.contains(&rule)) {
+            trail.push(rule);
+        }
+    }
+
+    /// Takes back that this rule was kept: another request was faster.
+    pub fn lose(&mut self, rule: &'static Rule) {
+        if let Some(trail) = &mut self.trail {
+            trail.retain(|one| *one != rule);
+        }
+    }
+
+    /// Remembers what a check of these rules in this order tells: all were kept, or those before the refused one.
+    pub fn hold<T, E: Refuses>(&mut self, in_order: &[&'static Rule], result: Result<T, E>) -> Result<T, E> {
+        if self.remembers() {
+            let before = match &result {
+                Ok(_) => in_order.len(),
+                Err(refusal) => in_order.iter().position(|rule| *rule == refusal.rule()).unwrap_or(0),
+            };
+            in_order.iter().take(before).for_each(|rule| self.keep(rule));
+        }
+        result
     }
 
     /// The rules kept so far, in order.

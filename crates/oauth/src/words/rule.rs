@@ -22,3 +22,9 @@ impl Rule {
         Self { key: Some(key), ..self }
     }
 }
+
+/// What refuses a request by a rule.
+pub trait Refuses {
+    /// The rule that was not kept.
+    fn rule(&self) -> &'static Rule;
+}

@@ -5,11 +5,13 @@ use oauth::profile::Profile;
 use oauth::refusal::ErrorCode;
 use oauth::rules::id_token::Moments;
 use oauth::rules::paths::Endpoint;
+use oauth::words::chance::Chance;
 use oauth::words::credentials::Challenge;
 use oauth::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
 use oauth::words::fact::{Fact, Protocol};
 use oauth::words::form::Form;
 use oauth::words::handle::{Address, Handle};
+use oauth::words::moment::Moment;
 use oauth::words::scope::Scopes;
 
 /// The moments of the pilot's sample of 25 May 2017.
@@ -204,7 +206,8 @@ fn members(profile: &Profile) -> String {
 /// What a parameter is called after its alias was resolved.
 fn renamed(profile: &Profile, name: &str) -> String {
     let form = Form { members: vec![(name.to_owned(), "value".to_owned())] };
-    profile.parameters.renamed(form).unwrap().members.remove(0).0
+    let mut moment = Moment::new(0, Chance::new([0; 32]));
+    profile.parameters.renamed(form, &mut moment).unwrap().members.remove(0).0
 }
 
 fn errors(profile: &Profile) -> String {

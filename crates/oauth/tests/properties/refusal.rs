@@ -5,6 +5,7 @@ use crate::{Telling, holds};
 use oauth::refusal::Refusal;
 use oauth::refusal::grant::GrantRefusal;
 use oauth::words::changes::Consequence;
+use oauth::words::rule::Rule;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
@@ -78,12 +79,14 @@ fn check(case: &Presented) -> Telling {
         ("resource", case.resource),
     ];
     let form: Vec<_> = form.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let kept = rightly(&form);
     match world.send(&form) {
         Fate::Granted(_) => {
             assert!(case.right() && !case.used && case.wait < 60);
             return Telling::No;
         }
         Fate::Refused(refusal, consequences) => {
+            remembers(&kept, &world.kept, &refusal);
             let replayed = matches!(refusal, Refusal::Grant(GrantRefusal::CodeUsed { .. }));
             assert_eq!(replayed, case.used && case.right(), "{refusal:?}");
             assert_eq!(world.grants[&own].ended_at.is_some(), replayed);
@@ -98,6 +101,25 @@ fn check(case: &Presented) -> Telling {
         assert_eq!(matches!(again, Fate::Granted(_)), !case.used, "{again:?}");
     }
     Telling::Yes
+}
+
+/// The rules that a request keeps which is right in all that another one gets wrong.
+fn rightly(form: &[(&str, &str)]) -> Vec<&'static Rule> {
+    let mut world = world();
+    let (code, _) = world.authorize(&["offline_access".to_owned(), "read".to_owned()], &[]);
+    let mut right = redeeming(&code);
+    right.extend(form.iter().filter(|member| **member == ("resource", "https://api.example")));
+    assert!(matches!(world.send(&right), Fate::Granted(_)));
+    world.kept
+}
+
+/// A refused request kept what the right one keeps, up to the rule that it broke, and not that rule.
+fn remembers(right: &[&'static Rule], kept: &[&'static Rule], refusal: &Refusal) {
+    assert!(right.starts_with(kept) && kept.len() < right.len(), "{refusal:?}: {kept:?}");
+    assert!(!kept.contains(&refusal.rule()), "{refusal:?}: {kept:?}");
+    if right.contains(&refusal.rule()) {
+        assert_eq!(right[kept.len()], refusal.rule(), "{kept:?}");
+    }
 }
 
 #[test]

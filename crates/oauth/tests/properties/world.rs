@@ -13,6 +13,7 @@ use oauth::words::fact::{Fact, Protocol};
 use oauth::words::form::{Arrived, Form};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::moment::Moment;
+use oauth::words::rule::Rule;
 use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
 use serde_json::{Value, json};
@@ -31,6 +32,8 @@ pub struct World {
     codes: HashMap<Vec<u8>, (Code, GrantId)>,
     refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>)>,
     drawn: u64,
+    /// The rules that the last request kept.
+    pub kept: Vec<&'static Rule>,
 }
 
 /// A decision that was granted and is not settled yet.
@@ -68,6 +71,7 @@ impl World {
             codes: HashMap::new(),
             refresh_tokens: HashMap::new(),
             drawn: 0,
+            kept: Vec::new(),
         }
     }
 
@@ -139,12 +143,18 @@ impl World {
     pub fn decide(&mut self, form: &[(&str, &str)]) -> Result<Pending, (Refusal, Vec<Consequence>)> {
         let members = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let arrived = Arrived { form: Form { members }, ..Arrived::default() };
-        let mut moment = self.moment();
-        let (request, wanted) = admit(&self.issuer, &arrived, &mut moment).map_err(|refusal| (refusal, Vec::new()))?;
+        let mut moment = self.moment().remembering();
+        let decided = self.decided(&arrived, &mut moment);
+        self.kept = moment.kept().to_vec();
+        decided
+    }
+
+    fn decided(&self, arrived: &Arrived, moment: &mut Moment) -> Result<Pending, (Refusal, Vec<Consequence>)> {
+        let (request, wanted) = admit(&self.issuer, arrived, moment).map_err(|refusal| (refusal, Vec::new()))?;
         let clients = wanted.clients.iter().filter_map(|id| self.clients.iter().find(|one| one.id() == id)).cloned();
         let artefacts = wanted.artefacts.iter().map(|sought| self.found(sought)).collect();
         let evidence = Evidence { clients: clients.collect(), artefacts };
-        match decide(&self.issuer, (&arrived, &request), &evidence, &mut moment) {
+        match decide(&self.issuer, (arrived, &request), &evidence, moment) {
             Decision::Granted { answer, changes } => {
                 let tokens = self.told(&answer, &changes);
                 Ok(Pending { now: self.now, changes, tokens })

@@ -1,4 +1,5 @@
 //! Client assertions: audience, subject, times and type (RFC 7523 section 3, RFC 8725; CA-01 to CA-14, CA-29, CA-30).
+use crate::exchange::moment;
 use crate::keys::{self, Signer};
 use crate::made::{NOW, client, issuer, laid, told};
 use oauth::issuer::Issuer;
@@ -25,7 +26,7 @@ fn check(profiles: &[&str], rows: &[(&str, Value, &str)]) {
             let text = keys::jwt(Signer::Key(&keys::SHOP), header.as_object().unwrap(), claims.as_object().unwrap());
             let rules = &issuer.profile.assertion;
             let verdict = rules
-                .admit((&issuer.profile.paths, &issuer.registration), &text, NOW)
+                .admit((&issuer.profile.paths, &issuer.registration), &text, &mut moment())
                 .and_then(|one| rules.verify(&one, &client(json!({})), NOW));
             let told = match &verdict {
                 Ok(()) => TAKEN.to_owned(),

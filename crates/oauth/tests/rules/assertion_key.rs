@@ -1,4 +1,5 @@
 //! Which key signs a client assertion: algorithm, `kid`, certificates, and headers that are never believed (RFC 7515 section 4.1; CA-21 to CA-27, CA-45).
+use crate::exchange::moment;
 use crate::keys::{self, EXPIRED, FUTURE, ISSUER, ISSUER_RSA, SHOP, SHOP_RSA, STRANGER, Signer, VALID};
 use crate::made::{NOW, client, issuer, laid, told};
 use jose::certificate::Certificate;
@@ -24,7 +25,7 @@ fn check(registered: &Value, rows: &[(&str, Signer, Value, &str)]) {
             let rules = &issuer.profile.assertion;
             let client = client(registered.clone());
             let verdict = rules
-                .admit((&issuer.profile.paths, &issuer.registration), &text, NOW)
+                .admit((&issuer.profile.paths, &issuer.registration), &text, &mut moment())
                 .and_then(|one| rules.verify(&one, &client, NOW));
             let told = verdict.as_ref().map_or_else(told, |()| TAKEN.to_owned());
             assert_eq!(told, *expected, "{profile}, {id}: {header} {verdict:?}");

@@ -27,4 +27,5 @@ mod redirect;
 mod registrable;
 mod replay;
 mod target;
+mod trail;
 mod visit;

@@ -157,7 +157,7 @@ fn silent(issuer: &Issuer, client: &Client, person: Person, grant: &Grant) -> St
         remembered: &Scopes::parse("openid"),
         answer: Answer::Open,
     };
-    match step(issuer, client, &visit, NOW) {
+    match step(issuer, client, &visit, &mut moment()) {
         Step::Complete(..) => OK.to_owned(),
         Step::Refuse(refusal) | Step::Stop(refusal) => told(&refusal),
         _ => "asks although nobody may be asked".to_owned(),

@@ -1,4 +1,5 @@
 //! Parameters of a direct request: content type, encoding, repetition, place, names (RFC 6749 sections 3.2 and appendix B; HP-01 to HP-23, CA-41, H1, G3, G4).
+use crate::exchange::moment;
 use crate::made::{issuer, told};
 use oauth::rules::form::{read, read_body};
 use oauth::words::form::Arrived;
@@ -14,7 +15,7 @@ const TWO_NAMES: &str = "invalid_request TwoNames";
 fn check(profile: &str, (content_type, body, query): (&str, &[u8], &str), expected: &str) {
     let seen = read_body((!content_type.is_empty()).then_some(content_type), body).and_then(|form| {
         let arrived = Arrived { form, query: read(query.as_bytes())?, ..Arrived::default() };
-        issuer(profile).profile.parameters.canonical(&arrived)
+        issuer(profile).profile.parameters.canonical(&arrived, &mut moment())
     });
     let pair = |(name, value): &(String, String)| format!("{name}={value}");
     let seen = seen.as_ref().map_or_else(told, |form| form.members.iter().map(pair).collect::<Vec<_>>().join(" "));

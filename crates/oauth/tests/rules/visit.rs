@@ -1,4 +1,5 @@
 //! What a visit to the authorization endpoint lacks: sign-in, representation, consent, or nothing (OpenID Connect Core section 3.1.2; AZ-17 to AZ-22, AZ-30, RI-15).
+use crate::exchange::moment;
 use crate::made::{NOW, client, issuer, laid, person, told};
 use oauth::decisions::authorize::{Answer, Step, Visit, step};
 use oauth::words::handle::Address;
@@ -47,7 +48,7 @@ fn check(profile: &str, members: &Value, expected: &str) {
             _ => Answer::Open,
         },
     };
-    let seen = match step(&issuer, &client(members["client"].clone()), &visit, NOW) {
+    let seen = match step(&issuer, &client(members["client"].clone()), &visit, &mut moment()) {
         Step::SignIn => SIGN_IN.to_owned(),
         Step::Represent(choices) => format!("represent one of {}", choices.len()),
         Step::Consent => CONSENT.to_owned(),

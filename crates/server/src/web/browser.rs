@@ -21,7 +21,7 @@ use oauth::words::form::Form;
 /// The authorization endpoint.
 pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
-    let parameters = call.parameters();
+    let parameters = hearing.moment.hold(call.in_order(), call.parameters());
     let form = parameters.as_ref().ok();
     let ui_locales = form.and_then(|form| form.value("ui_locales")).map(str::to_owned);
     let query = if call.body.is_empty() { call.query.clone() } else { String::from_utf8_lossy(&call.body).into() };
@@ -37,7 +37,7 @@ pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mu
 /// A form of one of our pages.
 pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let browser = call.browser(speaker.issuer);
-    let parameters = call.form();
+    let parameters = hearing.moment.hold(call.in_order(), call.form());
     let form = parameters.as_ref().ok().filter(|_| call.same_origin()).cloned().unwrap_or_default();
     let wish = Wish::of(&call.headers, &form);
     let interaction = flows::sign_in::unsealed(&site.authority, speaker.issuer, &form);

@@ -13,7 +13,7 @@ use axum::http::{Method, Request, Response, StatusCode};
 use flows::catalogue::Route;
 use flows::failure::Fault;
 use oauth::refusal::Refusal;
-use oauth::refusal::parameters::ParameterRefusal;
+use oauth::refusal::parameters::{METHOD, ParameterRefusal};
 use oauth::rules::paths::Endpoint;
 
 /// Answers a request to an issuer.
@@ -60,6 +60,7 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
             Ok(hearing) => hearing,
             Err(fault) => return speaker.unavailable(&fault),
         };
+        hearing.moment.keep(&METHOD);
         let met = Met::at(&site, &route);
         met.lend(&mut hearing);
         let answer = match met.away() {

@@ -52,7 +52,7 @@ async fn direct(
     hearing: &mut Hearing,
 ) -> Result<Answer, Failure> {
     let (authority, issuer) = (&*site.authority, speaker.issuer);
-    let arrived: Arrived = call.arrived()?;
+    let arrived: Arrived = hearing.moment.hold(call.in_order(), call.arrived())?;
     let members = match endpoint {
         Endpoint::Token => token::exchange(authority, issuer, &arrived, hearing).await?,
         Endpoint::Extend => extend::extend(authority, issuer, &arrived, hearing).await?,

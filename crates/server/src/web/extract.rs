@@ -8,6 +8,7 @@ use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::rules::form;
 use oauth::words::form::{Arrived, Form};
+use oauth::words::rule::Rule;
 
 /// A request whose body has arrived.
 pub struct Call {
@@ -68,13 +69,22 @@ impl Call {
         })
     }
 
+    /// The rules of form and query in the order in which they are checked; without a body there is no form to judge.
+    pub fn in_order(&self) -> &'static [&'static Rule] {
+        if self.has_form() { form::IN_ORDER } else { &form::IN_ORDER[1..] }
+    }
+
     /// The form in the body.
     pub fn form(&self) -> Result<Form, Refusal> {
-        if self.method == Method::GET || (self.body.is_empty() && self.headers.get(header::CONTENT_TYPE).is_none()) {
+        if !self.has_form() {
             return Ok(Form::default());
         }
         let content_type = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         form::read_body(content_type, &self.body)
+    }
+
+    fn has_form(&self) -> bool {
+        self.method != Method::GET && (!self.body.is_empty() || self.headers.contains_key(header::CONTENT_TYPE))
     }
 
     /// The parameters of an authorization request: query, or form where it was posted.

@@ -130,6 +130,8 @@ impl Scene {
         for (name, text) in [("rule", &told.rule), ("source", &told.source), ("fix", &told.fix)] {
             assert!(!text.is_empty(), "{name} is empty: {told:?}");
         }
+        assert_eq!(told.rule, refusal.rule().sentence);
+        assert!(conversation.decided.kept.iter().all(|kept| kept.rule != told.rule), "{told:?} was kept and not kept");
         assert!(!told.arrived.is_empty() && !told.expected.is_empty(), "no evidence: {told:?}");
         let issuer = self.stand.issuer(&conversation.issuer).await;
         let sourced = told.key.as_ref().map(|key| issuer.profile.source(key).expect(key));

@@ -7,11 +7,12 @@ use crate::rules::form::shown;
 use crate::words::draft::HeaderMember;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::form::Form;
+use crate::words::moment::Moment;
 use jose::claims;
 use jose::signed::Compact;
 
 /// The `sub` of an ID token of this issuer, expired or not, that says who is expected (OpenID Connect Core section 3.1.2.2).
-pub fn hinted_subject(issuer: &Issuer, form: &Form) -> Result<Option<String>, Refusal> {
+pub fn hinted_subject(issuer: &Issuer, form: &Form, moment: &mut Moment) -> Result<Option<String>, Refusal> {
     let Some(text) = form.value("id_token_hint") else { return Ok(None) };
     let refuse = |why: &str| wrong(why);
     let compact = Compact::parse(text).map_err(|_| refuse("no signed JWT"))?;
@@ -31,7 +32,9 @@ pub fn hinted_subject(issuer: &Issuer, form: &Form) -> Result<Option<String>, Re
     if told(Protocol::Issuer) != Some(&issuer.identifier()) {
         return Err(refuse("a JWT of another issuer"));
     }
-    told(Protocol::Subject).map(|subject| Some(subject.to_owned())).ok_or_else(|| refuse("a JWT without a subject"))
+    let subject = told(Protocol::Subject).ok_or_else(|| refuse("a JWT without a subject"))?;
+    moment.keep(&ID_TOKEN_HINT);
+    Ok(Some(subject.to_owned()))
 }
 
 fn wrong(why: &str) -> Refusal {

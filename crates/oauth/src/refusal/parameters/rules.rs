@@ -2,6 +2,7 @@
 use super::ParameterRefusal;
 use crate::words::rule::Rule;
 
+/// Decided before anything is read.
 pub const METHOD: Rule =
     Rule::new("An endpoint is called by its own methods.", "RFC 9110, section 15.5.6; RFC 6749, section 3.2");
 pub const FORM: Rule = Rule::new("The body is a form in UTF-8.", "RFC 6749, section 3.2 and appendix B");

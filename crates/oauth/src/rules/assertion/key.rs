@@ -2,9 +2,11 @@
 use super::{AssertionRules, KeyName, refuse};
 use crate::refusal::Refusal;
 use crate::refusal::assertion::AssertionRefusal::{self, Signature, UnknownKey};
+use crate::refusal::assertion::rules::{CERTIFICATE, KEY, SIGNATURE};
 use crate::rules::form::shown;
 use crate::words::client::Client;
 use crate::words::credentials::Assertion;
+use crate::words::rule::Rule;
 use jose::algorithm::Algorithm;
 use jose::certificate::Certificate;
 use jose::key::PublicKey;
@@ -12,6 +14,17 @@ use jose::signed::Compact;
 use jose::{base64url, digest};
 
 impl AssertionRules {
+    /// The rules that `verify` checks of such an assertion, in order.
+    pub fn in_order(&self, assertion: &Assertion, client: &Client) -> &'static [&'static Rule] {
+        let named = self.taken(&assertion.compact) != (None, None, None);
+        match (named, client.keys.keys.is_empty()) {
+            (true, true) => &[&KEY, &CERTIFICATE, &SIGNATURE],
+            (true, false) => &[&KEY, &SIGNATURE],
+            (false, true) => &[&CERTIFICATE, &SIGNATURE],
+            (false, false) => &[&SIGNATURE],
+        }
+    }
+
     /// Checks the signature with the key that the header names among the client's; a certificate must be valid now.
     pub fn verify(&self, assertion: &Assertion, client: &Client, now: i64) -> Result<(), Refusal> {
         let compact = &assertion.compact;

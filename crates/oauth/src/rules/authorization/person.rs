@@ -4,9 +4,10 @@ use crate::refusal::Refusal;
 use crate::refusal::authorization::rules::{MAX_AGE, PROMPT};
 use crate::words::authorization_request::Prompt;
 use crate::words::form::Form;
+use crate::words::moment::Moment;
 
 /// What the person may or must be asked.
-pub fn prompt(form: &Form) -> Result<Prompt, Refusal> {
+pub fn prompt(form: &Form, moment: &mut Moment) -> Result<Prompt, Refusal> {
     let Some(text) = form.value("prompt") else { return Ok(Prompt::AsNeeded) };
     let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let has = |word: &str| words.contains(&word);
@@ -14,6 +15,7 @@ pub fn prompt(form: &Form) -> Result<Prompt, Refusal> {
     if !words.iter().all(known) || (has("none") && words.len() > 1) {
         return Err(value("prompt", text, "none alone, or login, consent, select_account", &PROMPT));
     }
+    moment.keep(&PROMPT);
     let login = has("login") || has("select_account");
     Ok(match (has("none"), login, has("consent")) {
         (true, ..) => Prompt::None,
@@ -25,11 +27,14 @@ pub fn prompt(form: &Form) -> Result<Prompt, Refusal> {
 }
 
 /// The oldest sign-in that will do, in seconds.
-pub fn max_age(form: &Form) -> Result<Option<i64>, Refusal> {
+pub fn max_age(form: &Form, moment: &mut Moment) -> Result<Option<i64>, Refusal> {
     let Some(text) = form.value("max_age") else { return Ok(None) };
     let digits = !text.is_empty() && text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
-        Ok(seconds) if digits => Ok(Some(seconds)),
+        Ok(seconds) if digits => {
+            moment.keep(&MAX_AGE);
+            Ok(Some(seconds))
+        }
         _ => Err(value("max_age", text, "seconds, 0 or more", &MAX_AGE)),
     }
 }

@@ -2,24 +2,31 @@
 use super::{AuthorizationRules, Destination, refuse};
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
-use crate::refusal::authorization::rules::RESPONSE_MODE;
+use crate::refusal::authorization::rules::{REDIRECT_URI_NAMED, REDIRECT_URI_REGISTERED, RESPONSE_MODE};
 use crate::rules::form::shown;
 use crate::words::client::Client;
 use crate::words::form::Form;
+use crate::words::moment::Moment;
 use crate::words::names::{ResponseMode, ResponseType};
 
 impl AuthorizationRules {
     /// Where the response goes; until this is known, nothing may be sent anywhere.
-    pub fn destination(&self, client: &Client, form: &Form) -> Result<Destination, Refusal> {
+    pub fn destination(&self, client: &Client, form: &Form, moment: &mut Moment) -> Result<Destination, Refusal> {
         let registered = &client.registration.redirect_uris;
         let redirect_uri = match form.value("redirect_uri") {
-            Some(arrived) if registered.iter().any(|one| self.same(one, arrived)) => arrived.to_owned(),
+            Some(arrived) if registered.iter().any(|one| self.same(one, arrived)) => {
+                moment.keep(&REDIRECT_URI_REGISTERED);
+                arrived.to_owned()
+            }
             Some(arrived) => {
                 let (arrived, registered) = (shown(arrived), registered.clone());
                 return Err(refuse(AuthorizationRefusal::RedirectUriUnknown { arrived, registered }));
             }
             None => match registered.as_slice() {
-                [one] => one.clone(),
+                [one] => {
+                    moment.keep(&REDIRECT_URI_NAMED);
+                    one.clone()
+                }
                 _ => {
                     let registered = registered.clone();
                     return Err(refuse(AuthorizationRefusal::RedirectUriMissing { registered }));
@@ -30,12 +37,15 @@ impl AuthorizationRules {
     }
 
     /// The response mode that was asked for; a wrong one is told to the client in the default mode.
-    pub fn mode(&self, form: &Form, to: Destination) -> Result<Destination, Refusal> {
+    pub fn mode(&self, form: &Form, to: Destination, moment: &mut Moment) -> Result<Destination, Refusal> {
         let Some(arrived) = form.value("response_mode") else { return Ok(to) };
         let front = default_mode(form) == ResponseMode::Fragment;
         let fits = |mode: &&ResponseMode| mode.name() == arrived && !(front && **mode == ResponseMode::Query);
         match self.response_modes.iter().find(fits) {
-            Some(mode) => Ok(Destination { mode: *mode, ..to }),
+            Some(mode) => {
+                moment.keep(&RESPONSE_MODE);
+                Ok(Destination { mode: *mode, ..to })
+            }
             None => {
                 let accepted: Vec<_> = self.response_modes.iter().map(|mode| mode.name()).collect();
                 let (arrived, accepted) = (shown(arrived), accepted.join(", "));

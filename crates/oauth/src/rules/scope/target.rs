@@ -2,9 +2,13 @@
 use super::{PerToken, ScopeRules, WithoutResource, refuse};
 use crate::refusal::Refusal;
 use crate::refusal::scope::ScopeRefusal;
+use crate::refusal::scope::rules::{
+    API_ENABLED, ONE_AUDIENCE, RESOURCE_GRANTED, RESOURCE_KNOWN, RESOURCE_LISTED, RESOURCE_NAMED,
+};
 use crate::rules::form::shown;
 use crate::words::client::Client;
 use crate::words::issuer::Registration;
+use crate::words::moment::Moment;
 use crate::words::resource::{Api, AudienceDemand, State};
 use crate::words::scope::{OFFLINE_ACCESS, Scopes};
 
@@ -24,16 +28,16 @@ impl ScopeRules {
         &self,
         issuer: &'a Registration,
         scopes: &Scopes,
-        resources: &[String],
-        authorized: &[String],
+        (resources, authorized): (&[String], &[String]),
+        moment: &mut Moment,
     ) -> Result<Target<'a>, Refusal> {
         let reachable = reachable(issuer, scopes, authorized);
         if let Some(api) = scopes.iter().find_map(|scope| issuer.api_of(scope)).filter(|_| reachable.is_empty()) {
             return Err(refuse(ScopeRefusal::ApiDisabled { resource: api.name.clone() }));
         }
         let apis = match resources {
-            [] => self.unnamed(reachable)?,
-            many => self.named(issuer, many, &reachable)?,
+            [] => self.unnamed(reachable, moment)?,
+            many => self.named(issuer, many, &reachable, moment)?,
         };
         let scopes = match resources {
             [] => {
@@ -47,11 +51,15 @@ impl ScopeRules {
         Ok(Target { apis, scopes, rejected: Scopes::default() })
     }
 
-    fn unnamed<'a>(&self, reachable: Vec<&'a Api>) -> Result<Vec<&'a Api>, Refusal> {
+    fn unnamed<'a>(&self, reachable: Vec<&'a Api>, moment: &mut Moment) -> Result<Vec<&'a Api>, Refusal> {
+        moment.keep(&API_ENABLED);
         let alone = reachable.iter().find(|api| api.audience == AudienceDemand::Alone);
         let forms_differ = reachable.iter().any(|api| api.access_token != reachable[0].access_token);
         let because = match (self.without_resource, alone) {
-            _ if reachable.len() < 2 => return Ok(reachable),
+            _ if reachable.len() < 2 => {
+                moment.keep(&RESOURCE_NAMED);
+                return Ok(reachable);
+            }
             (_, Some(_)) => "an API demands to be the only audience",
             (WithoutResource::OnlyOne, None) => "one token has one audience",
             (WithoutResource::AllGranted, None) if forms_differ => "the APIs take different forms of token",
@@ -66,6 +74,7 @@ impl ScopeRules {
         issuer: &'a Registration,
         resources: &[String],
         reachable: &[&'a Api],
+        moment: &mut Moment,
     ) -> Result<Vec<&'a Api>, Refusal> {
         let several = |because| {
             let resources = resources.iter().map(|one| shown(one)).collect();
@@ -74,14 +83,17 @@ impl ScopeRules {
         if resources.len() > 1 && self.resources_per_token != PerToken::Several {
             return Err(several("one token has one audience"));
         }
-        let mut apis = Vec::new();
-        for resource in resources {
-            let api = find(issuer, resource)?;
-            if !reachable.iter().any(|one| one.name == api.name) {
-                let granted = reachable.iter().map(|api| api.name.clone()).collect();
-                return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }));
-            }
-            apis.push(api);
+        let apis = known(issuer, resources)?;
+        moment.keep(&RESOURCE_KNOWN);
+        enabled(&apis)?;
+        moment.keep(&API_ENABLED);
+        if let Some(api) = apis.iter().find(|api| !reachable.iter().any(|one| one.name == api.name)) {
+            let granted = reachable.iter().map(|api| api.name.clone()).collect();
+            return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(&api.name), granted }));
+        }
+        moment.keep(&RESOURCE_GRANTED);
+        if apis.len() == 1 {
+            moment.keep(&ONE_AUDIENCE);
         }
         if apis.len() > 1 && apis.iter().any(|api| api.audience == AudienceDemand::Alone) {
             return Err(several("an API demands to be the only audience"));
@@ -112,12 +124,15 @@ fn reachable<'a>(issuer: &'a Registration, scopes: &Scopes, authorized: &[String
     issuer.apis.iter().filter(within).filter(reached).filter(enabled).collect()
 }
 
-fn find<'a>(issuer: &'a Registration, resource: &str) -> Result<&'a Api, Refusal> {
-    let api =
-        issuer.api(resource).ok_or_else(|| refuse(ScopeRefusal::ResourceUnknown { resource: shown(resource) }))?;
-    match api.state {
-        State::Enabled => Ok(api),
-        State::Disabled => Err(refuse(ScopeRefusal::ApiDisabled { resource: shown(resource) })),
+fn known<'a>(issuer: &'a Registration, resources: &[String]) -> Result<Vec<&'a Api>, Refusal> {
+    let unknown = |resource: &str| refuse(ScopeRefusal::ResourceUnknown { resource: shown(resource) });
+    resources.iter().map(|resource| issuer.api(resource).ok_or_else(|| unknown(resource))).collect()
+}
+
+fn enabled(apis: &[&Api]) -> Result<(), Refusal> {
+    match apis.iter().find(|api| api.state == State::Disabled) {
+        Some(api) => Err(refuse(ScopeRefusal::ApiDisabled { resource: shown(&api.name) })),
+        None => Ok(()),
     }
 }
 
@@ -125,24 +140,37 @@ fn find<'a>(issuer: &'a Registration, resource: &str) -> Result<&'a Api, Refusal
 pub(super) fn permitted(issuer: &Registration, client: &Client, resources: &[String]) -> Result<(), Refusal> {
     let allowed = &client.registration.scopes;
     let has = |api: &&Api| api.scopes.iter().any(|scope| allowed.contains(scope));
-    for resource in resources {
-        if !has(&find(issuer, resource)?) {
+    let apis = known(issuer, resources)?;
+    enabled(&apis)?;
+    match apis.iter().find(|api| !has(api)) {
+        Some(api) => {
             let granted = issuer.apis.iter().filter(has).map(|api| api.name.clone()).collect();
-            return Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(resource), granted }));
+            Err(refuse(ScopeRefusal::ResourceNotGranted { resource: shown(&api.name), granted }))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Where any resource is listed, each API scope belongs to a listed one (decision H7).
-pub(super) fn listed(issuer: &Registration, scopes: &Scopes, resources: &[String]) -> Result<(), Refusal> {
-    let apis = scopes.iter().filter_map(|scope| Some((scope, issuer.api_of(scope)?)));
-    match apis.into_iter().find(|(_, api)| !resources.is_empty() && !resources.contains(&api.name)) {
+pub(super) fn listed(
+    issuer: &Registration,
+    scopes: &Scopes,
+    resources: &[String],
+    moment: &mut Moment,
+) -> Result<(), Refusal> {
+    if resources.is_empty() {
+        return Ok(());
+    }
+    let mut apis = scopes.iter().filter_map(|scope| Some((scope, issuer.api_of(scope)?)));
+    match apis.find(|(_, api)| !resources.contains(&api.name)) {
         Some((scope, api)) => Err(refuse(ScopeRefusal::OutsideResources {
             scope: shown(scope),
             api: api.name.clone(),
             resources: resources.iter().map(|one| shown(one)).collect(),
         })),
-        None => Ok(()),
+        None => {
+            moment.keep(&RESOURCE_LISTED);
+            Ok(())
+        }
     }
 }

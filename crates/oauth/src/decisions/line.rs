@@ -1,0 +1,49 @@
+//! One presentation of a refresh token: whether it may be, what follows where it may not, and what is settled (RFC 9700 section 4.14.2).
+use super::verdict::Refused;
+use crate::issuer::Issuer;
+use crate::refusal::Refusal;
+use crate::refusal::grant::GrantRefusal;
+use crate::refusal::grant::rules::ISSUED;
+use crate::rules::refresh_token::IN_ORDER;
+use crate::words::changes::{Consequence, LineStep};
+use crate::words::client::Client;
+use crate::words::moment::Moment;
+use crate::words::token::RefreshToken;
+
+/// Whether a refresh token may be presented; one that is past ends its family.
+pub fn presented(issuer: &Issuer, client: &Client, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+    moment.keep(&ISSUED);
+    let place = issuer.profile.refresh_token.present(token, client, moment.now());
+    moment.hold(IN_ORDER, place).map(|_| ()).map_err(|refusal| superseded(refusal, token))
+}
+
+/// Whether it may be given a successor too.
+pub fn succeeded(issuer: &Issuer, client: &Client, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+    let rules = &issuer.profile.refresh_token;
+    moment.keep(&ISSUED);
+    let result = rules.succeed(token, client, moment.now());
+    moment.hold(rules.in_order(token), result).map_err(|refusal| superseded(refusal, token))
+}
+
+fn superseded(refusal: GrantRefusal, token: &RefreshToken) -> Refused {
+    let reused = matches!(refusal, GrantRefusal::Superseded);
+    let consequences = if reused { vec![Consequence::EndFamily(token.grant.id)] } else { Vec::new() };
+    Refused(Refusal::Grant(refusal), consequences)
+}
+
+/// One presentation of a refresh token, to be settled.
+pub fn step(issuer: &Issuer, token: &RefreshToken, now: i64, expires_at: i64) -> LineStep {
+    LineStep {
+        grant: token.grant.id,
+        client_id: token.grant.client_id.clone(),
+        token: token.address.digest.clone(),
+        parent: token.parent.clone(),
+        expires_at,
+        keep_until: kept(issuer, now, expires_at),
+    }
+}
+
+/// A grant is kept until the last token issued under it has expired.
+pub fn kept(issuer: &Issuer, now: i64, line_expires_at: i64) -> i64 {
+    line_expires_at.max(now + issuer.profile.access_token.lifetime())
+}
