@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { client } from './browser.mjs';
 
 assert.ok(process.env.BILJETT_DEMO, 'BILJETT_DEMO must be the path of the demo.json of a running demo');
-export const demo = JSON.parse(readFileSync(process.env.BILJETT_DEMO, 'utf8'));
+const list = JSON.parse(readFileSync(process.env.BILJETT_DEMO, 'utf8'));
+/** The list, with the base that browsers know. */
+export const demo = { ...list, base: list.browser_base ?? list.base };
 
 /** The person with this user name. */
 export const named = ({ people }, username) => people.find((person) => person.username === username) ?? assert.fail(`nobody is called ${username}`);

@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# with-demo.sh COMMAND..: starts a fresh demo on free ports, runs the command with BILJETT_DEMO=its demo.json, stops the demo.
+# with-demo.sh [--two-names] COMMAND..: starts a fresh demo on free ports, runs the command with BILJETT_DEMO=its demo.json, stops the demo.
+# With --two-names browsers know it by another name than programs do.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-data=$(mktemp -d)
-"$root/target/static/biljett" demo --port 0 --data "$data" >"$data/demo.log" 2>&1 &
+data=$(mktemp -d) port=0 names=()
+if [ "$1" = --two-names ]; then
+  shift
+  port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  names=(--base-url "http://127.0.0.1:$port" --base-url "http://localhost:$port" --tls-port 0)
+fi
+"$root/target/static/biljett" demo --port "$port" "${names[@]}" --data "$data" >"$data/demo.log" 2>&1 &
 demo=$!
 
 finish() {
