@@ -7,7 +7,7 @@ import AxeBuilder from '@axe-core/playwright';
 const pictures = fileURLToPath(new URL('../../target/test-logs/pages/', import.meta.url));
 mkdirSync(pictures, { recursive: true });
 
-const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 320, height: 640 } };
+export const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 320, height: 640 } };
 
 /** Asserts it of the page that is open, and takes pictures NAME-SCHEME-SIZE.png of it. */
 export async function inspect(page, name) {
@@ -27,15 +27,13 @@ export async function inspect(page, name) {
   await page.setViewportSize(sizes.wide);
 }
 
-/** Asserts of the page that is open that it is in this language, fits a small telephone and satisfies axe; a picture NAME-TAG.png is taken of it. */
+/** Asserts of the page that is open on a small telephone that it is in this language, fits and satisfies axe; a picture NAME-TAG.png is taken of it. */
 export async function glance(page, name, tag) {
   const what = `${name}-${tag}`;
   assert.equal(await page.evaluate(() => document.documentElement.lang), tag, what);
-  await page.setViewportSize(sizes.narrow);
   await page.screenshot({ path: `${pictures}${what}.png`, fullPage: true });
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), sizes.narrow.width, `${what} scrolls sideways`);
   await satisfiesAxe(page, what);
-  await page.setViewportSize(sizes.wide);
 }
 
 async function satisfiesAxe(page, what) {

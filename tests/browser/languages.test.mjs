@@ -1,7 +1,7 @@
 //! Every page in each of the five languages: named as what it is, readable by axe's rules, no wider than a small telephone; and the choice of another.
 import assert from 'node:assert/strict';
 import { browse } from './browser.mjs';
-import { glance } from './inspect.mjs';
+import { glance, sizes } from './inspect.mjs';
 import { arrives, authorizationRequest, calls, demo, grants, named } from './person.mjs';
 
 const { standard, helsenorge } = demo.issuers;
@@ -28,7 +28,7 @@ async function choose(page, tag) {
 }
 
 for (const tag of TAGS) {
-  browse(`every page in ${tag} can be read by everyone`, {}, async ({ page }) => {
+  browse(`every page in ${tag} can be read by everyone`, { viewport: sizes.narrow }, async ({ page }) => {
     const scope = 'openid profile email offline_access read write archive';
     const more = { scope, resource: Object.keys(standard.resources), response_mode: 'form_post', prompt: 'consent', ui_locales: `${tag}-XX` };
     const request = authorizationRequest(standard, 'worker', more);
