@@ -204,6 +204,30 @@ fn a_client_of_ones_own_gets_a_token_by_the_command_that_is_printed() {
     assert!(!half.contains("\"d\""), "{half}");
 }
 
+#[test]
+fn a_client_of_ones_own_acts_for_those_who_delegated() {
+    let demo = Demo::start();
+    let mut jwk = demo.list.issuers["helseid"].clients["client"].private_jwk.clone().unwrap();
+    let key = demo.file("private.jwk", &jwk.to_string());
+    jwk.as_object_mut().unwrap().retain(|name, _| ["kty", "kid", "alg", "n", "e"].contains(&name.as_str()));
+    let jwk = demo.file("public.jwk", &jwk.to_string());
+    let table = "tenancy = \"multi_tenant\"\ndelegations = [{ parent = \"100000008\" }]\n";
+    let (good, bad) = (demo.file("good.toml", table), demo.file("bad.toml", "tenancy = \"each\""));
+    let add = ["client", "add", "--issuer", "helseid", "--client-id", "test-vendor", "--scope", "owner-4:api/read"];
+    let add = [&add[..], &["--jwk", &jwk, "--organizations"]].concat();
+    assert!(demo.refused(&[&add[..], &[&bad]].concat()).contains("unknown variant `each`"));
+    let output = demo.run(&[&add[..], &[&good]].concat(), "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let own = ["token", "get", "--issuer", "helseid", "--client", "test-vendor", "--key", &key];
+    let own = [&own[..], &["--scope", "owner-4:api/read", "--organization"]].concat();
+    assert!(demo.refused(&[&own[..], &["200000005"]].concat()).contains("HID-1001"));
+    let output = demo.run(&[&own[..], &["100000008:200000013"]].concat(), "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let token: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let compact = jose::signed::Compact::parse(token["access_token"].as_str().unwrap()).unwrap();
+    assert_eq!(compact.claims()["helseid://claims/client/claims/orgnr_child"], "200000013");
+}
+
 /// The words of a command, quoted as a shell quotes.
 fn shell_words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];

@@ -144,7 +144,10 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     }
     let mut unsigned = client.organizations.delegations.iter().flat_map(|one| one.unsigned_scopes.iter());
     if let Some(scope) = unsigned.find(|scope| !client.scopes.contains(scope)) {
-        return wrong(scope, format!("a delegation has no signed terms for {scope}, which the client may not ask for"));
+        return wrong(
+            "organizations",
+            format!("a delegation has no signed terms for {scope}, which the client may not ask for"),
+        );
     }
     for uri in &client.redirect_uris {
         if let Some(why) = unregistrable(uri) {

@@ -83,6 +83,9 @@ struct Add {
     /// A scope that it may ask for, or several in one string; may be repeated.
     #[arg(long)]
     scope: Vec<String>,
+    /// For whom it may act: the table `organizations` of a client in a file that is applied.
+    #[arg(long, value_name = "FILE")]
+    organizations: Option<PathBuf>,
     /// What it may exchange; by default authorization_code with --redirect, else client_credentials.
     #[arg(long, value_parser = grant, value_name = "TYPE")]
     grant: Vec<GrantType>,
@@ -156,6 +159,11 @@ impl Add {
         });
         for (name, value) in material.members() {
             client[name] = value;
+        }
+        if let Some(path) = &self.organizations {
+            let table: toml::Table =
+                toml::from_str(&text::content(path)?).map_err(|error| format!("{}: {error}", path.display()))?;
+            client["organizations"] = json!(table);
         }
         serde_json::from_value(client).map_err(|error| format!("the registration: {error}"))
     }

@@ -115,6 +115,18 @@ const MISTAKES: &[(&str, &str, usize, &[&str])] = &[
         45,
         &["client late", "`jwks_uri` is an https address on the public internet"],
     ),
+    (
+        "  \"write\",\n]\n",
+        "  \"write\",\n]\norganizations = { tenancy = \"multi_tenant\", supplier = \"99997777\" }\n",
+        31,
+        &["\"99997777\"; an organisation number is nine digits"],
+    ),
+    (
+        "  \"write\",\n]\n",
+        "  \"write\",\n]\norganizations = { delegations = [{ parent = \"999977774\", unsigned_scopes = [\"reader\"] }] }\n",
+        31,
+        &["client late", "no signed terms for reader"],
+    ),
     ("[\"authorization_code\"]", "[\"password\"]", 18, &["password", "authorization_code"]),
     (
         "redirect_uris = [\"https://early.example/callback\"]\n",
