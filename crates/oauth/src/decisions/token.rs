@@ -138,13 +138,7 @@ fn authorization_code(
         code_verifier: request.form.value("code_verifier"),
         now,
     };
-    moment.keep(&ISSUED);
-    let redeemed = profile.grants.redeem(code, &redemption);
-    moment.hold(profile.grants.in_order(code, &redemption), redeemed).map_err(|refusal| {
-        let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
-        let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
-        Refused(Refusal::Grant(refusal), consequences)
-    })?;
+    redeemed(issuer, code, &redemption, moment)?;
     let grant = &code.grant;
     let scopes = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
     let resources = (&*request.resources(), &*grant.terms.resources);
@@ -174,6 +168,17 @@ fn authorization_code(
         issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
+}
+
+/// Whether a code may be redeemed so; one that was used ends its family.
+fn redeemed(issuer: &Issuer, code: &Code, redemption: &Redemption, moment: &mut Moment) -> Result<(), Refused> {
+    let rules = &issuer.profile.grants;
+    moment.keep(&ISSUED);
+    moment.hold(rules.in_order(code, redemption), rules.redeem(code, redemption)).map_err(|refusal| {
+        let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
+        let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
+        Refused(Refusal::Grant(refusal), consequences)
+    })
 }
 
 fn refresh_token(
