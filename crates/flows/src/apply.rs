@@ -50,6 +50,9 @@ pub struct IssuerEntry {
     /// What stands for `{as}` in the profile's paths.
     #[serde(default)]
     pub authorization_server: Option<String>,
+    /// What stands for `{idp}` in the profile's paths.
+    #[serde(default)]
+    pub identity_provider_name: Option<String>,
     /// Whether people sign in here.
     #[serde(default)]
     pub identity_provider: IdentityProvider,
@@ -145,6 +148,7 @@ fn apart(entry: IssuerEntry, source: &Source<'_>) -> (Registration, Vec<ClientRe
         browser_root: Some(browser_root).filter(|place| *place != root),
         root,
         authorization_server: entry.authorization_server,
+        identity_provider_name: entry.identity_provider_name,
         identity_provider: entry.identity_provider,
         scopes: entry.scopes,
         apis: entry.apis,

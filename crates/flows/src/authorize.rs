@@ -67,10 +67,7 @@ pub async fn visit(
         Err(Rejected::Redirect(target, refusal)) => return Ok(told(issuer, &target, refusal)),
     };
     let client = client.ok_or_else(|| Fault::Corrupt("a client that was just there".to_owned()))?;
-    let visitor = match browser.visitor.clone().filter(|visitor| visitor.len() == 43) {
-        Some(visitor) => visitor,
-        None => base64url::encode(&hearing.moment.chance.bytes::<32>()),
-    };
+    let visitor = browser.visitor_or_new(&mut hearing.moment);
     let interaction = Interaction {
         id: base64url::encode(&hearing.moment.chance.bytes::<16>()),
         issuer: issuer.name().to_owned(),

@@ -1,13 +1,16 @@
 //! The floor that fetches what a decision needs and does what it says: gather, decide, sign, settle, answer.
+pub mod account;
 pub mod apply;
 pub mod authority;
 pub mod authorize;
 pub mod catalogue;
 pub mod chance;
 pub mod clock;
+pub mod end_session;
 pub mod extend;
 pub mod failure;
 pub mod fetch;
+pub mod form;
 pub mod foundation;
 pub mod guess;
 pub mod hearing;

@@ -12,6 +12,7 @@ pub struct Seals {
     pub client_secrets: MaskKey,
     signing_keys: Zeroizing<[u8; 32]>,
     interactions: Zeroizing<[u8; 32]>,
+    forms: Zeroizing<[u8; 32]>,
     check: [u8; 32],
 }
 
@@ -23,6 +24,7 @@ impl Seals {
             client_secrets: MaskKey(sealed::derive(master, "client secrets")),
             signing_keys: Zeroizing::new(sealed::derive(master, "signing keys")),
             interactions: Zeroizing::new(sealed::derive(master, "interactions")),
+            forms: Zeroizing::new(sealed::derive(master, "forms of pages")),
             check: sealed::derive(master, "check"),
         }
     }
@@ -47,6 +49,16 @@ impl Seals {
     /// Seals an interaction for an issuer.
     pub fn seal_interaction(&self, issuer: &str, nonce: [u8; 12], text: &[u8]) -> Vec<u8> {
         sealed::seal(&self.interactions, nonce, issuer.as_bytes(), text)
+    }
+
+    /// Seals what a form of this page carries, for an issuer.
+    pub fn seal_form(&self, (page, issuer): (&str, &str), nonce: [u8; 12], text: &[u8]) -> Vec<u8> {
+        sealed::seal(&self.forms, nonce, format!("{page}\n{issuer}").as_bytes(), text)
+    }
+
+    /// Opens what a form of this page carries; `None` where it was not sealed here for it and the issuer.
+    pub fn open_form(&self, (page, issuer): (&str, &str), sealed_text: &[u8]) -> Option<Vec<u8>> {
+        sealed::open(&self.forms, format!("{page}\n{issuer}").as_bytes(), sealed_text).ok()
     }
 
     /// Opens an interaction of an issuer; `None` where it was not sealed here for it.

@@ -3,6 +3,7 @@ use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::visit::Browser;
 use jose::base64url;
+use oauth::decisions::standing::session_stands;
 use oauth::issuer::Issuer;
 use oauth::words::handle::{Address, Encoding, Spelling};
 use oauth::words::moment::Moment;
@@ -23,6 +24,17 @@ pub async fn session(
         Some(address) => Ok(store::sessions::find(&*authority.database, issuer.name(), &address, now).await?),
         None => Ok(None),
     }
+}
+
+/// The sign-in of a browser that counts still.
+pub async fn standing(
+    authority: &Authority,
+    issuer: &Issuer,
+    browser: &Browser,
+    now: i64,
+) -> Result<Option<Session>, Failure> {
+    let found = session(authority, issuer, browser.session.as_deref(), now).await?;
+    Ok(found.filter(|session| session_stands(issuer, session, now)))
 }
 
 /// A sign-in that is about to be kept.

@@ -1,7 +1,9 @@
 //! One visit of a browser: what it brings, and what goes back.
+use jose::base64url;
 use oauth::decisions::authorize::response::Delivery;
 use oauth::refusal::Refusal;
 use oauth::words::client::Client;
+use oauth::words::moment::Moment;
 use oauth::words::scope::Scopes;
 use oauth::words::subject::Representation;
 use std::sync::Arc;
@@ -15,6 +17,16 @@ pub struct Browser {
     pub visitor: Option<String>,
     /// Where it connects from, for counting guesses.
     pub address: String,
+}
+
+impl Browser {
+    /// The cookie that tells it from other browsers: the one that it brought, or a new one.
+    pub fn visitor_or_new(&self, moment: &mut Moment) -> String {
+        match self.visitor.clone().filter(|visitor| visitor.len() == 43) {
+            Some(visitor) => visitor,
+            None => base64url::encode(&moment.chance.bytes::<32>()),
+        }
+    }
 }
 
 /// What goes back to the browser.

@@ -1,7 +1,9 @@
 //! The sentences: one file for each endpoint; `admit` needs no evidence, `decide` follows.
 pub mod access;
+pub mod account;
 pub mod authorize;
 pub mod elsewhere;
+pub mod end_session;
 pub mod extend;
 pub mod ground;
 pub mod identify;

@@ -38,6 +38,8 @@ pub struct Profile {
     pub id_token: rules::id_token::IdTokenRules,
     /// How people authorize.
     pub authorization: rules::authorization::AuthorizationRules,
+    /// How clients ask that a person be signed out.
+    pub end_session: rules::end_session::EndSessionRules,
     /// What answers look like.
     pub response: rules::response::ResponseRules,
     /// What errors look like.

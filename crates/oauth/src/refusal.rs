@@ -7,6 +7,7 @@ pub mod grant;
 pub mod organization;
 pub mod parameters;
 pub mod scope;
+pub mod session;
 pub mod token;
 
 use crate::words::rule::{Refuses, Rule};
@@ -29,6 +30,8 @@ pub enum Refusal {
     Scope(scope::ScopeRefusal),
     /// The authorization request and the person's answer.
     Authorization(authorization::AuthorizationRefusal),
+    /// The end of a session.
+    Session(session::SessionRefusal),
     /// The use of an access token.
     Token(token::TokenRefusal),
 }
@@ -108,6 +111,7 @@ impl Refusal {
             Self::Organization(refusal) => refusal.error(),
             Self::Scope(refusal) => refusal.error(),
             Self::Authorization(refusal) => refusal.error(),
+            Self::Session(refusal) => refusal.error(),
             Self::Token(refusal) => refusal.error(),
         }
     }
@@ -122,6 +126,7 @@ impl Refusal {
             Self::Organization(refusal) => refusal.rule(),
             Self::Scope(refusal) => refusal.rule(),
             Self::Authorization(refusal) => refusal.rule(),
+            Self::Session(refusal) => refusal.rule(),
             Self::Token(refusal) => refusal.rule(),
         }
     }
@@ -136,6 +141,7 @@ impl Refusal {
             Self::Organization(refusal) => refusal.explain(),
             Self::Scope(refusal) => refusal.explain(),
             Self::Authorization(refusal) => refusal.explain(),
+            Self::Session(refusal) => refusal.explain(),
             Self::Token(refusal) => refusal.explain(),
         }
     }

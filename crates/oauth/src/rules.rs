@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod authorization;
 pub mod client_authentication;
 pub mod credentials;
+pub mod end_session;
 pub mod errors;
 pub mod form;
 pub mod grants;

@@ -28,7 +28,11 @@ pub enum Language {
 
 macro_rules! files {
     ($tag:literal) => {
-        [include_str!(concat!("../texts/", $tag, "/pages.ftl")), include_str!(concat!("../texts/", $tag, "/demo.ftl"))]
+        [
+            include_str!(concat!("../texts/", $tag, "/pages.ftl")),
+            include_str!(concat!("../texts/", $tag, "/sessions.ftl")),
+            include_str!(concat!("../texts/", $tag, "/demo.ftl")),
+        ]
     };
 }
 
@@ -69,7 +73,7 @@ impl Language {
     }
 
     /// The texts of this language, as they stand in its files.
-    pub fn files(self) -> [&'static str; 2] {
+    pub fn files(self) -> [&'static str; 3] {
         match self {
             Self::Bokmal => files!("nb"),
             Self::Nynorsk => files!("nn"),

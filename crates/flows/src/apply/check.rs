@@ -1,28 +1,19 @@
 //! What a file may say: each check names the words at fault, so that the line can be told.
+mod place;
+
 use super::{Mistake, Place};
 use crate::authority::Authority;
-use crate::foundation::Stage;
 use crate::outbound::reachable;
 use crate::password::unusable;
 use oauth::issuer::Issuer;
 use oauth::rules::authorization::redirect::unregistrable;
-use oauth::rules::paths::Endpoint;
 use oauth::words::client::{Client, MutualTls, Registration};
-use oauth::words::issuer::Registration as IssuerRegistration;
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::subject::Person;
+pub use place::{base, beside};
+use place::{misnamed, unusable_root, without_provider};
 use reqwest::Url;
 use store::catalog::Catalogue;
-
-/// Whether a root's `{base}` stands for something.
-pub fn base(at: Place, (member, root): (&str, &str), base: &str) -> Result<(), Mistake> {
-    match root.contains("{base}") && base.is_empty() {
-        true => {
-            Err(at.mistake(member, "`{base}` stands for `base_url` of the configuration, which has none".to_owned()))
-        }
-        false => Ok(()),
-    }
-}
 
 /// Whether an issuer can stand.
 pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), Mistake> {
@@ -39,6 +30,9 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
     }
     if let Some(why) = misnamed(issuer) {
         return wrong("authorization_server", why);
+    }
+    if let Some(why) = without_provider(issuer) {
+        return wrong("identity_provider_name", why);
     }
     for (number, api) in registration.apis.iter().enumerate() {
         let at = at.part("apis", number);
@@ -62,66 +56,9 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
     Ok(())
 }
 
-/// Why `authorization_server` does not fit the paths of the profile; `None` where it does.
-fn misnamed(issuer: &Issuer) -> Option<String> {
-    let identifier = |name: Option<&str>| {
-        let authorization_server = name.map(str::to_owned);
-        let registration = IssuerRegistration { authorization_server, ..issuer.registration.clone() };
-        issuer.profile.paths.identifier(&registration)
-    };
-    let named = identifier(Some("a")) != identifier(None);
-    let profile = &issuer.registration.profile;
-    let segment = |letter: char| letter.is_ascii_alphanumeric() || "-._~".contains(letter);
-    match issuer.registration.authorization_server.as_deref() {
-        None | Some("") if named => Some(format!("`authorization_server` is missing; it is in the paths of {profile}")),
-        Some(_) if !named => Some(format!("`authorization_server` is in no path of {profile}; leave it out")),
-        Some(name) if !name.chars().all(segment) => {
-            Some(format!("`authorization_server` is \"{name}\", and is made of letters, digits and -._~"))
-        }
-        _ => None,
-    }
-}
-
 /// Whether a scope or a client identifier is something, and nothing that ends one in a request (RFC 6749 section 3.3).
 fn is_word(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
-}
-
-/// Why no issuer can stand there; `None` where it can (RFC 8414 section 2).
-fn unusable_root(root: &str, stage: Stage) -> Option<&'static str> {
-    let Ok(url) = Url::parse(root) else { return Some("it is no URL") };
-    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    let spelled = url.as_str().trim_end_matches('/') == root;
-    match url.scheme() {
-        _ if url.host_str().is_none() || url.query().is_some() || url.fragment().is_some() => {
-            Some("it is scheme, host and path, and nothing else")
-        }
-        _ if !url.username().is_empty() || url.password().is_some() => Some("it has user information"),
-        _ if !spelled => Some("it is not in its plainest form: lower-case host, no dots, spaces or default port"),
-        "https" => None,
-        "http" if loopback || stage == Stage::Demonstration => None,
-        "http" => Some("http is for loopback addresses only"),
-        _ => Some("its scheme is https, or http on loopback"),
-    }
-}
-
-/// Whether an issuer can stand beside others: no name, identifier or endpoint is another's.
-pub fn beside<'a>(at: Place, issuer: &Issuer, others: impl IntoIterator<Item = &'a Issuer>) -> Result<(), Mistake> {
-    let places = |one: &Issuer| -> Vec<String> {
-        let endpoints = Endpoint::ALL.into_iter().filter_map(|endpoint| one.endpoint(endpoint));
-        endpoints.chain([one.identifier()]).collect()
-    };
-    let own = places(issuer);
-    for other in others {
-        if other.name() == issuer.name() {
-            return Err(at.mistake(issuer.name(), format!("the issuer {} stands twice", issuer.name())));
-        }
-        if let Some(place) = places(other).into_iter().find(|place| own.contains(place)) {
-            let message = format!("{place} is a place of the issuer {} already; give another root", other.name());
-            return Err(at.mistake("root", message));
-        }
-    }
-    Ok(())
 }
 
 /// Whether a client can be registered.
@@ -149,7 +86,7 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
             format!("a delegation has no signed terms for {scope}, which the client may not ask for"),
         );
     }
-    for uri in &client.redirect_uris {
+    for uri in client.redirect_uris.iter().chain(&client.post_logout_redirect_uris) {
         if let Some(why) = unregistrable(uri) {
             return wrong(uri, format!("{uri} cannot be a redirect URI: {why}"));
         }

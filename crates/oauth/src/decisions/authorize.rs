@@ -1,6 +1,6 @@
 //! The authorization endpoint (RFC 6749 section 4.1.1): called again at every visit with all evidence so far; it answers the first thing missing, or the response.
 pub mod complete;
-mod hint;
+pub(super) mod hint;
 pub mod response;
 mod still;
 mod visit;

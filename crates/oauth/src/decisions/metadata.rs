@@ -24,6 +24,7 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     put("jwks_uri", endpoint(Endpoint::Jwks));
     put("introspection_endpoint", endpoint(Endpoint::Introspection));
     put("revocation_endpoint", endpoint(Endpoint::Revocation));
+    put("end_session_endpoint", endpoint(Endpoint::EndSession));
     let pushed = endpoint(Endpoint::PushedAuthorizationRequest);
     put("require_pushed_authorization_requests", pushed.as_ref().map(|_| json!(false)));
     put("pushed_authorization_request_endpoint", pushed);

@@ -12,7 +12,7 @@ pub const MOST_MEMBERS: usize = 1_000;
 pub const IN_ORDER: &[&Rule] = &[&FORM, &BOUNDED, &ENCODING, &ONCE];
 
 /// Parameters that the specifications define: each may stand once.
-const SINGLE: [&str; 34] = [
+const SINGLE: [&str; 35] = [
     "acr_values",
     "assertion",
     "authorization_code",
@@ -33,6 +33,7 @@ const SINGLE: [&str; 34] = [
     "max_age",
     "nonce",
     "password",
+    "post_logout_redirect_uri",
     "prompt",
     "redirect_uri",
     "refresh_token",

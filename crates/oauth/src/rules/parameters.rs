@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    aliases: BTreeMap<Name, Vec<Name>>,
+    aliases: Aliases,
     token_request_in_query: InQuery,
 }
 
@@ -53,22 +53,30 @@ impl Parameters {
     }
 
     /// A form or query under the names of the standard.
-    pub fn renamed(&self, mut form: Form, moment: &mut Moment) -> Result<Form, Refusal> {
-        for (name, aliases) in &self.aliases {
-            let name = name.as_str();
-            let alias = |one: &str| aliases.iter().any(|alias| alias.as_str() == one);
-            let found: Vec<String> =
-                form.members.iter().map(|(one, _)| one).filter(|one| *one == name || alias(one)).cloned().collect();
-            if found.len() > 1 {
-                return Err(Refusal::Parameters(ParameterRefusal::TwoNames { names: found }));
-            }
-            for (member, _) in form.members.iter_mut().filter(|(one, _)| alias(one)) {
-                name.clone_into(member);
-            }
-        }
-        moment.keep(&ONE_NAME);
-        Ok(form)
+    pub fn renamed(&self, form: Form, moment: &mut Moment) -> Result<Form, Refusal> {
+        renamed(&self.aliases, form, moment)
     }
+}
+
+/// Other names of parameters, by the name of the standard.
+pub(super) type Aliases = BTreeMap<Name, Vec<Name>>;
+
+/// A form under the names of the standard.
+pub(super) fn renamed(aliases: &Aliases, mut form: Form, moment: &mut Moment) -> Result<Form, Refusal> {
+    for (name, aliases) in aliases {
+        let name = name.as_str();
+        let alias = |one: &str| aliases.iter().any(|alias| alias.as_str() == one);
+        let found: Vec<String> =
+            form.members.iter().map(|(one, _)| one).filter(|one| *one == name || alias(one)).cloned().collect();
+        if found.len() > 1 {
+            return Err(Refusal::Parameters(ParameterRefusal::TwoNames { names: found }));
+        }
+        for (member, _) in form.members.iter_mut().filter(|(one, _)| alias(one)) {
+            name.clone_into(member);
+        }
+    }
+    moment.keep(&ONE_NAME);
+    Ok(form)
 }
 
 /// A parameter that must be there.

@@ -1,9 +1,9 @@
 //! Where the endpoints stand (RFC 8414 section 2); an empty path is an endpoint that the service does not have.
 use crate::words::issuer::{IdentityProvider, Registration};
-use crate::words::text::{AUTHORIZATION_SERVER, Path};
+use crate::words::text::{AUTHORIZATION_SERVER, IDENTITY_PROVIDER, Path};
 use serde::{Deserialize, Deserializer, de};
 
-/// The paths of a profile, beneath the issuer's root; `{as}` stands for the name of the authorization server.
+/// The paths of a profile, beneath the issuer's root; `{as}` stands for the name of the authorization server, `{idp}` for that of its identity provider.
 #[derive(Debug, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Paths {
@@ -15,9 +15,11 @@ pub struct Paths {
     introspection: Path,
     revocation: Path,
     userinfo: Path,
+    end_session: Path,
     jwks: Path,
     openid_configuration: Path,
     sign_in: Path,
+    account: Path,
 }
 
 /// Where RFC 8414 section 3 puts its document: before the issuer's path.
@@ -40,6 +42,8 @@ pub enum Endpoint {
     Revocation,
     /// OpenID Connect Core section 5.3.
     Userinfo,
+    /// OpenID Connect RP-Initiated Logout section 2.
+    EndSession,
     /// RFC 7517 section 5.
     Jwks,
     /// OpenID Connect Discovery section 4.
@@ -48,11 +52,13 @@ pub enum Endpoint {
     AuthorizationServerMetadata,
     /// Where the pages of sign-in and consent send their forms.
     SignIn,
+    /// Where people see and end what they have here.
+    Account,
 }
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Token,
         Self::Extend,
         Self::Authorization,
@@ -60,10 +66,12 @@ impl Endpoint {
         Self::Introspection,
         Self::Revocation,
         Self::Userinfo,
+        Self::EndSession,
         Self::Jwks,
         Self::OpenidConfiguration,
         Self::AuthorizationServerMetadata,
         Self::SignIn,
+        Self::Account,
     ];
 
     /// The name in lists for machines.
@@ -76,22 +84,24 @@ impl Endpoint {
             Self::Introspection => "introspection",
             Self::Revocation => "revocation",
             Self::Userinfo => "userinfo",
+            Self::EndSession => "end_session",
             Self::Jwks => "jwks",
             Self::OpenidConfiguration => "openid_configuration",
             Self::AuthorizationServerMetadata => "authorization_server_metadata",
             Self::SignIn => "sign_in",
+            Self::Account => "account",
         }
     }
 
     /// Whether browsers visit it, and so need its host.
     pub fn is_visited(self) -> bool {
-        matches!(self, Self::Authorization | Self::SignIn)
+        matches!(self, Self::Authorization | Self::SignIn | Self::EndSession | Self::Account)
     }
 
     /// Whether it exists only where people sign in.
     pub fn needs_people(self) -> bool {
-        use Endpoint::{Authorization, Extend, PushedAuthorizationRequest, SignIn, Userinfo};
-        matches!(self, Authorization | PushedAuthorizationRequest | Userinfo | SignIn | Extend)
+        use Endpoint::{Account, Authorization, EndSession, Extend, PushedAuthorizationRequest, SignIn, Userinfo};
+        matches!(self, Authorization | PushedAuthorizationRequest | Userinfo | EndSession | SignIn | Account | Extend)
     }
 }
 
@@ -130,9 +140,11 @@ impl Paths {
             Endpoint::Introspection => &self.introspection,
             Endpoint::Revocation => &self.revocation,
             Endpoint::Userinfo => &self.userinfo,
+            Endpoint::EndSession => &self.end_session,
             Endpoint::Jwks => &self.jwks,
             Endpoint::OpenidConfiguration => &self.openid_configuration,
             Endpoint::SignIn => &self.sign_in,
+            Endpoint::Account => &self.account,
             Endpoint::AuthorizationServerMetadata => return None,
         };
         Some(path.as_str()).filter(|path| !path.is_empty())
@@ -162,7 +174,8 @@ impl<'de> Deserialize<'de> for Paths {
 
 fn address(issuer: &Registration, root: &str, path: &str) -> String {
     let name = issuer.authorization_server.as_deref().unwrap_or_default();
-    format!("{root}{}", path.replace(AUTHORIZATION_SERVER, name))
+    let provider = issuer.identity_provider_name.as_deref().unwrap_or_default();
+    format!("{root}{}", path.replace(AUTHORIZATION_SERVER, name).replace(IDENTITY_PROVIDER, provider))
 }
 
 /// An identifier with a well-known name between host and path (RFC 8414 section 3.1).

@@ -46,12 +46,18 @@ pub struct Registration {
     /// Where responses may be sent, compared byte for byte.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
+    /// Where browsers may be sent after a logout, compared as redirect URIs are (RP-Initiated Logout section 3.1).
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
     /// The scopes that it may ask for.
     #[serde(default)]
     pub scopes: Scopes,
     /// How its refresh tokens rotate.
     #[serde(default)]
     pub refresh: Refresh,
+    /// Whether what it got for a person's absence ends with the person's session.
+    #[serde(default)]
+    pub sessions: Sessions,
     /// Whether its authorization requests must be pushed (RFC 9126).
     #[serde(default)]
     pub pushed_authorization_requests: Pushed,
@@ -96,6 +102,17 @@ pub enum Refresh {
     Acknowledged,
     /// The old token works once.
     Strict,
+}
+
+/// How a client's grants hang together with the session in which they were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sessions {
+    /// Grants with `offline_access` go on.
+    #[default]
+    Independent,
+    /// All of them end with it.
+    Coupled,
 }
 
 /// Whether authorization requests must be pushed.

@@ -19,6 +19,9 @@ pub struct Registration {
     /// What stands for `{as}` in the profile's paths.
     #[serde(default)]
     pub authorization_server: Option<String>,
+    /// What stands for `{idp}` in the profile's paths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_provider_name: Option<String>,
     /// Whether people sign in here.
     #[serde(default)]
     pub identity_provider: IdentityProvider,

@@ -4,6 +4,8 @@ use std::fmt;
 
 /// The place in a path of the name of the authorization server.
 pub const AUTHORIZATION_SERVER: &str = "{as}";
+/// The place in a path of the name of the identity provider.
+pub const IDENTITY_PROVIDER: &str = "{idp}";
 
 /// A name: printable ASCII without spaces, double quotes and backslashes (`NQCHAR` of RFC 6749 appendix A), one character at least.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -15,7 +17,7 @@ pub struct Name(String);
 #[serde(try_from = "String")]
 pub struct HeaderValue(String);
 
-/// A path beneath the issuer's root, `{as}` in it for the authorization server; empty, or begun by a slash.
+/// A path beneath the issuer's root, `{as}` in it for the authorization server and `{idp}` for its identity provider; empty, or begun by a slash.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Path(String);
@@ -79,9 +81,9 @@ impl TryFrom<String> for Path {
         if let Some(segment) = text.split('/').find(|segment| [".", ".."].contains(segment)) {
             return Err(format!("the segment {segment:?} in {text:?}, which clients take away"));
         }
-        match foreign(&text.replace(AUTHORIZATION_SERVER, "")) {
+        match foreign(&text.replace(AUTHORIZATION_SERVER, "").replace(IDENTITY_PROVIDER, "")) {
             None => Ok(Self(text)),
-            Some(letter) => Err(format!("{letter:?} in {text:?}; a path has characters of URLs and {{as}}")),
+            Some(letter) => Err(format!("{letter:?} in {text:?}; a path has characters of URLs, {{as}} and {{idp}}")),
         }
     }
 }
@@ -125,7 +127,7 @@ mod tests {
         check::<Name>(&names, &["", " ", "a b", "a\"b", "a\\b", "a\n", "\u{7f}", "é"]);
         let values = ["", "no-store, no-cache", "application/json;charset=\"utf-8\""];
         check::<HeaderValue>(&values, &["a\r\nset-cookie: b", "a\0", "a\tb", "\u{7f}", "é", " a", "a "]);
-        let paths = ["", "/", "/a", "/{as}", "/a/{as}/b", "/a%C3%A9", "/a.b/-_~", "/x/"];
+        let paths = ["", "/", "/a", "/{as}", "/a/{as}/b", "/{idp}/b", "/a%C3%A9", "/a.b/-_~", "/x/"];
         check::<Path>(
             &paths,
             &["a", " /a", "/a b", "/a?b", "/a#b", "/{b}", "/{as", "/é", "/a%", "/a%zz", "/a/../b", "/.", "/\"", "/\n"],

@@ -54,7 +54,7 @@ fn endpoints(issuer: &Issuer) -> DemoEndpoints {
         revocation: issuer.endpoint(Endpoint::Revocation),
         userinfo: issuer.endpoint(Endpoint::Userinfo),
         jwks: issuer.endpoint(Endpoint::Jwks),
-        end_session: None,
+        end_session: issuer.endpoint(Endpoint::EndSession),
     }
 }
 

@@ -6,6 +6,7 @@ use oauth::decisions::authorize::grouped;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::words::client::Client;
 use oauth::words::scope::OFFLINE_ACCESS;
 use oauth::words::scope::Scopes;
 use oauth::words::subject::Representation;
@@ -77,8 +78,8 @@ struct Consent<'a> {
 }
 
 /// Why the page is shown again.
-struct Again {
-    words: Say,
+pub(super) struct Again {
+    pub(super) words: Say,
     cause: Cause,
 }
 
@@ -92,17 +93,15 @@ enum Cause {
 }
 
 /// What a scope tells about the person.
-struct Told<'a> {
-    words: String,
-    scope: &'a str,
+pub(super) struct Told<'a> {
+    pub(super) words: String,
+    pub(super) scope: &'a str,
 }
 
 impl<'a> Asks<'a> {
     fn of(place: &'a Place, question: &'a Question) -> Self {
-        let client = &question.client;
-        let name = client.registration.name.trim();
         Self {
-            client: if name.is_empty() { client.id() } else { name },
+            client: called(&question.client),
             destination: words::destination(place.reader.language, &question.redirect_uri),
             interaction: &question.interaction,
             action: &place.action,
@@ -113,14 +112,20 @@ impl<'a> Asks<'a> {
 }
 
 impl Again {
-    fn of(refusal: &Refusal, language: Language) -> Self {
+    pub(super) fn of(refusal: &Refusal, language: Language) -> Self {
         let wrong = *refusal == Refusal::Authorization(AuthorizationRefusal::Password);
         Self { words: words::again(language, refusal), cause: if wrong { Cause::Fields } else { Cause::Elsewhere } }
     }
 
-    fn blames_fields(&self) -> bool {
+    pub(super) fn blames_fields(&self) -> bool {
         self.cause == Cause::Fields
     }
+}
+
+/// What people call a client.
+pub(super) fn called(client: &Client) -> &str {
+    let name = client.registration.name.trim();
+    if name.is_empty() { client.id() } else { name }
 }
 
 /// For how long a client gets what it asks for.
@@ -136,7 +141,7 @@ fn lasting(issuer: &Issuer, question: &Question, language: Language) -> Say {
 }
 
 /// The scopes that tell about the person.
-fn told<'a>(issuer: &Issuer, scopes: &'a Scopes, language: Language) -> Vec<Told<'a>> {
+pub(super) fn told<'a>(issuer: &Issuer, scopes: &'a Scopes, language: Language) -> Vec<Told<'a>> {
     let rules = &issuer.profile.scope;
     let about = scopes.iter().filter(|scope| of_person(issuer, scope));
     about
@@ -145,7 +150,7 @@ fn told<'a>(issuer: &Issuer, scopes: &'a Scopes, language: Language) -> Vec<Told
 }
 
 /// The scopes of APIs, API by API, and what belongs to neither API nor person.
-fn groups<'a>(issuer: &'a Issuer, scopes: &'a Scopes) -> Vec<(String, Vec<&'a str>)> {
+pub(super) fn groups<'a>(issuer: &'a Issuer, scopes: &'a Scopes) -> Vec<(String, Vec<&'a str>)> {
     let mut groups = grouped(issuer, scopes);
     for (title, scopes) in &mut groups {
         if title.is_empty() {

@@ -16,6 +16,7 @@ use oauth::decisions::authorize::response::Delivery;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
+use oauth::refusal::session::SessionRefusal;
 use oauth::words::form::Form;
 
 /// The authorization endpoint.
@@ -68,21 +69,28 @@ fn again(path: &str, interaction: Option<&str>) -> Switch {
 }
 
 /// What every page of one request is drawn with.
-struct Page<'a> {
-    speaker: &'a Speaker<'a>,
-    call: &'a Call,
-    wish: Wish,
-    ui_locales: Option<String>,
+pub(super) struct Page<'a> {
+    pub(super) speaker: &'a Speaker<'a>,
+    pub(super) call: &'a Call,
+    pub(super) wish: Wish,
+    pub(super) ui_locales: Option<String>,
     /// How an error page comes again in another language.
-    again: Switch,
+    pub(super) again: Switch,
 }
 
 impl Page<'_> {
     fn finished(mut self, reply: Result<Reply, Failure>) -> Answer {
         match reply {
             Ok(reply) => self.replied(reply),
-            Err(Failure::Refused(refusal)) => self.trouble(*refusal),
-            Err(Failure::Fault(fault)) => {
+            Err(failure) => self.failed(failure),
+        }
+    }
+
+    /// The page that says why there is no other.
+    pub(super) fn failed(self, failure: Failure) -> Answer {
+        match failure {
+            Failure::Refused(refusal) => self.trouble(*refusal),
+            Failure::Fault(fault) => {
                 log(&fault, self.speaker.trace);
                 self.away()
             }
@@ -129,14 +137,8 @@ impl Page<'_> {
             }
         };
         answer.refusal = reply.refusal;
-        for (what, value, life) in [
-            ("visitor", reply.visitor, None),
-            ("session", reply.session.as_ref().map(|(cookie, _)| cookie.clone()), reply.session.map(|(_, life)| life)),
-        ] {
-            if let Some(value) = value {
-                add(&mut answer.response, "set-cookie", &cookie(issuer, what, &value, life));
-            }
-        }
+        set(&mut answer, issuer, "visitor", reply.visitor.map(|value| (value, None)));
+        set(&mut answer, issuer, "session", reply.session.map(|(value, life)| (value, Some(life))));
         answer
     }
 
@@ -163,6 +165,9 @@ impl Page<'_> {
             key = "trouble-interaction";
             self.repeat_step();
         }
+        if let Refusal::Session(SessionRefusal::Form { .. }) = &refusal {
+            key = "trouble-form";
+        }
         let place = self.place(self.again.clone());
         let trouble = Trouble {
             status: 400,
@@ -186,7 +191,7 @@ impl Page<'_> {
         }
     }
 
-    fn html(&self, forms: &FormAction, (status, html): (u16, String)) -> Answer {
+    pub(super) fn html(&self, forms: &FormAction, (status, html): (u16, String)) -> Answer {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let plain: Response<_> = response(status, &[("content-type", "text/html; charset=utf-8")], html);
         let mut page = protect::page(plain, forms, self.transport());
@@ -194,7 +199,7 @@ impl Page<'_> {
         Answer::granted(page, Told::Page(None))
     }
 
-    fn place(&self, switch: Switch) -> Place {
+    pub(super) fn place(&self, switch: Switch) -> Place {
         Place::of(self.speaker.issuer, self.speaker.audience == Audience::Everybody, self.reader(switch))
     }
 
@@ -204,6 +209,13 @@ impl Page<'_> {
 
     fn transport(&self) -> Transport {
         if secure(self.speaker.issuer) { Transport::Tls } else { self.call.transport() }
+    }
+}
+
+/// Sets a cookie of this issuer where there is one to be set: its value, and its life in seconds.
+pub(super) fn set(answer: &mut Answer, issuer: &Issuer, what: &str, value: Option<(String, Option<i64>)>) {
+    if let Some((value, life)) = value {
+        add(&mut answer.response, "set-cookie", &cookie(issuer, what, &value, life));
     }
 }
 

@@ -88,7 +88,9 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
 
 fn allowed(endpoint: Endpoint) -> &'static [Method] {
     match endpoint {
-        Endpoint::Authorization | Endpoint::Userinfo => &[Method::GET, Method::POST],
+        Endpoint::Authorization | Endpoint::Userinfo | Endpoint::EndSession | Endpoint::Account => {
+            &[Method::GET, Method::POST]
+        }
         Endpoint::Jwks | Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
             &[Method::GET, Method::HEAD]
         }

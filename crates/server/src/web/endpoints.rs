@@ -1,9 +1,9 @@
 //! Each endpoint: from the words of a request to the flow, and back to an answer.
 use super::answer::{Answer, Told};
-use super::browser;
 use super::extract::Call;
 use super::respond::{Speaker, document};
 use super::site::Site;
+use super::{browser, farewell, own};
 use axum::http::{StatusCode, header};
 use flows::catalogue::Route;
 use flows::failure::Failure;
@@ -21,6 +21,8 @@ pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Ca
     match route.endpoint {
         Endpoint::Authorization => browser::visit(site, speaker, call, hearing).await,
         Endpoint::SignIn => browser::answer(site, speaker, call, hearing).await,
+        Endpoint::EndSession => farewell::end_session(site, speaker, call, hearing).await,
+        Endpoint::Account => own::account(site, speaker, call, hearing).await,
         Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
             let document = document(&Value::Object(metadata(issuer)), "application/json");
             Answer::granted(document, Told::Text("The metadata.".to_owned()))

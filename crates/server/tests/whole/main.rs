@@ -4,8 +4,8 @@
 mod afterwards;
 mod broken;
 mod conversations;
-mod levers;
 mod language;
+mod levers;
 mod published_keys;
 mod races;
 mod readme;

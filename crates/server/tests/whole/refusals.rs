@@ -6,6 +6,7 @@ mod grant;
 mod organization;
 mod parameters;
 mod scope;
+mod session;
 mod strangers;
 mod token;
 
@@ -57,6 +58,7 @@ fn row(refusal: &Refusal) -> &'static str {
         Refusal::Organization(refusal) => organization::row(refusal),
         Refusal::Scope(refusal) => scope::row(refusal),
         Refusal::Authorization(refusal) => authorization::row(refusal),
+        Refusal::Session(refusal) => session::row(refusal),
         Refusal::Token(refusal) => token::row(refusal),
     }
 }

@@ -1,4 +1,4 @@
-//! `id_token_hint`: who is expected to be signed in (OpenID Connect Core section 3.1.2.2).
+//! `id_token_hint`: an ID token of ours that comes back (OpenID Connect Core section 3.1.2.2, RP-Initiated Logout section 2).
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
@@ -11,30 +11,50 @@ use crate::words::moment::Moment;
 use jose::claims;
 use jose::signed::Compact;
 
-/// The `sub` of an ID token of this issuer, expired or not, that says who is expected (OpenID Connect Core section 3.1.2.2).
+/// What an ID token of this issuer says, expired or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The person, by `sub`.
+    pub subject: String,
+    /// The session, by public identifier, where the profile tells it.
+    pub session_id: Option<String>,
+    /// The clients for which it was made.
+    pub audience: Vec<String>,
+}
+
+/// The person who is expected to be signed in.
 pub fn hinted_subject(issuer: &Issuer, form: &Form, moment: &mut Moment) -> Result<Option<String>, Refusal> {
     let Some(text) = form.value("id_token_hint") else { return Ok(None) };
-    let refuse = |why: &str| wrong(why);
-    let compact = Compact::parse(text).map_err(|_| refuse("no signed JWT"))?;
+    let hint = hint(issuer, text).map_err(|why| wrong(&why))?;
+    moment.keep(&ID_TOKEN_HINT);
+    Ok(Some(hint.subject))
+}
+
+/// Reads an ID token back; the error says why it is none.
+pub fn hint(issuer: &Issuer, text: &str) -> Result<Hint, String> {
+    let compact = Compact::parse(text).map_err(|_| "no signed JWT".to_owned())?;
     let published = compact.kid().and_then(|kid| issuer.keyring.find(kid));
     let signed = published.is_some_and(|one| compact.verify(&one.key, one.algorithm).is_ok());
     if !signed {
-        return Err(refuse("a JWT that no key of this issuer signed"));
+        return Err("a JWT that no key of this issuer signed".to_owned());
     }
     let rules = &issuer.profile.id_token;
     if compact.typ() != rules.header().contains(&HeaderMember::Typ).then_some("JWT") {
-        return Err(refuse(&format!("typ {}", shown(compact.typ().unwrap_or("absent")))));
+        return Err(format!("typ {}", shown(compact.typ().unwrap_or("absent"))));
     }
     let told = |fact: Protocol| {
         let name = rules.claims().name_of(&Fact::Protocol(fact))?;
         claims::text(compact.claims(), name).ok().flatten()
     };
     if told(Protocol::Issuer) != Some(&issuer.identifier()) {
-        return Err(refuse("a JWT of another issuer"));
+        return Err("a JWT of another issuer".to_owned());
     }
-    let subject = told(Protocol::Subject).ok_or_else(|| refuse("a JWT without a subject"))?;
-    moment.keep(&ID_TOKEN_HINT);
-    Ok(Some(subject.to_owned()))
+    let audience = claims::audience(compact.claims()).ok().flatten();
+    Ok(Hint {
+        subject: told(Protocol::Subject).ok_or("a JWT without a subject")?.to_owned(),
+        session_id: told(Protocol::SessionId).map(str::to_owned),
+        audience: audience.map(|audience| audience.names().to_vec()).unwrap_or_default(),
+    })
 }
 
 fn wrong(why: &str) -> Refusal {

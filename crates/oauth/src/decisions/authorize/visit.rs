@@ -1,6 +1,6 @@
 //! What the next step of an authorization is: the first thing missing, or that nothing is (RFC 6749 section 4.1.1, OpenID Connect Core sections 3.1.2.3 and 3.1.2.4).
 use super::still::still;
-use crate::decisions::standing::dead_since;
+use crate::decisions::standing::session_stands;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::authorization::AuthorizationRefusal;
@@ -76,7 +76,7 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, moment: &mu
         return refuse(AuthorizationRefusal::Denied);
     }
     let now = moment.now();
-    let Some(session) = visit.session.filter(|session| stands(issuer, client, visit, session, now)) else {
+    let Some(session) = visit.session.filter(|session| stands(issuer, visit, session, now)) else {
         return if silent { refuse(AuthorizationRefusal::LoginRequired) } else { Step::SignIn };
     };
     moment.keep(if silent { &SESSION } else { &SIGNED_IN });
@@ -101,14 +101,13 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, moment: &mu
     Step::Complete(session, representation)
 }
 
-fn stands(issuer: &Issuer, client: &Client, visit: &Visit, session: &Session, now: i64) -> bool {
+fn stands(issuer: &Issuer, visit: &Visit, session: &Session, now: i64) -> bool {
     let request = visit.request;
     let fresh = visit.signed_in_at.is_some_and(|at| session.auth_time >= at);
     let young = request.max_age.is_none_or(|age| now - session.auth_time <= age || fresh);
     let again = !request.prompt.login() || fresh;
     let expected = request.hinted_subject.as_ref().is_none_or(|subject| *subject == session.person.subject);
-    let dead = dead_since(issuer, client, Some(&session.person), session.auth_time);
-    session.expires_at > now && young && again && expected && !matches!(dead, Some("person" | "issuer"))
+    session_stands(issuer, session, now) && young && again && expected
 }
 
 fn chosen<'a>(

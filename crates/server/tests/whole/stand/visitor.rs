@@ -94,11 +94,36 @@ impl Visitor {
 
     /// The first visit.
     pub async fn visit(&mut self, stand: &Stand, wishes: &Members) -> Answer {
-        let url = self.issuer.endpoint(Endpoint::Authorization).expect("an authorization endpoint");
-        let pairs: Vec<_> = wishes.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let wishes: Vec<_> = wishes.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.get(stand, Endpoint::Authorization, &wishes).await
+    }
+
+    /// Follows a link to an endpoint.
+    pub async fn get(&mut self, stand: &Stand, endpoint: Endpoint, members: &[(&str, &str)]) -> Answer {
+        let url = self.issuer.endpoint(endpoint).expect("an endpoint");
+        let pairs: Vec<_> = members.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let (host, path) = split(&url);
         let request = Request::get(format!("{path}?{}", pairs.join("&"))).header("host", host);
         self.go(stand, request.header("cookie", self.jar()).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a form of one of our pages to an endpoint.
+    pub async fn send(&mut self, stand: &Stand, endpoint: Endpoint, members: &[(&str, &str)]) -> Answer {
+        self.send_from("same-origin", stand, endpoint, members).await
+    }
+
+    /// Sends a form to an endpoint; `site` is what `Sec-Fetch-Site` says, and another site's form brings no cookies.
+    pub async fn send_from(
+        &mut self,
+        site: &str,
+        stand: &Stand,
+        endpoint: Endpoint,
+        members: &[(&str, &str)],
+    ) -> Answer {
+        let url = self.issuer.endpoint(endpoint).expect("an endpoint");
+        let jar = if site == "cross-site" { String::new() } else { self.jar() };
+        let request = super::posted(&url, &[("cookie", &jar), ("sec-fetch-site", site)], members);
+        self.go(stand, request).await
     }
 
     /// Answers a page; its interaction goes along.
@@ -110,10 +135,7 @@ impl Visitor {
 
     /// Sends a form as one of our pages does.
     pub async fn post(&mut self, stand: &Stand, members: &[(&str, &str)]) -> Answer {
-        let url = self.issuer.endpoint(Endpoint::SignIn).expect("a page");
-        let jar = self.jar();
-        let request = super::posted(&url, &[("cookie", &jar), ("sec-fetch-site", "same-origin")], members);
-        self.go(stand, request).await
+        self.send(stand, Endpoint::SignIn, members).await
     }
 
     /// Signs in as the issuer's first person.
