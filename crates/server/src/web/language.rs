@@ -24,6 +24,8 @@ const LIFE: u32 = 31_536_000;
 pub struct Wish {
     /// What this very request chooses.
     pressed: Option<Language>,
+    /// The same, where a page of ours was the place to choose it.
+    kept: Option<Language>,
     /// What an earlier page of this visit chose.
     carried: Option<Language>,
     saved: Option<String>,
@@ -34,12 +36,14 @@ impl Wish {
     /// Of a request with these parameters: `language` chooses, `chosen_language` carries an earlier choice on.
     pub fn of(headers: &HeaderMap, parameters: &Form) -> Self {
         let language = |name| parameters.value(name).and_then(Language::of);
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let pressed = language("language");
         Self {
-            pressed: language("language"),
+            pressed,
+            kept: pressed.filter(|_| !matches!(text("sec-fetch-site"), "cross-site" | "same-site")),
             carried: language("chosen_language"),
             saved: cookie(headers, COOKIE),
-            accept_language: accepted.unwrap_or_default().to_owned(),
+            accept_language: text(header::ACCEPT_LANGUAGE.as_str()).to_owned(),
         }
     }
 
@@ -59,9 +63,9 @@ impl Wish {
     pub fn tell(&self, response: &mut Response<Body>, language: Language, transport: Transport) {
         put(response, "content-language", language.tag());
         put(response, "vary", "Accept-Language, Cookie");
-        if let Some(pressed) = self.pressed {
+        if let Some(kept) = self.kept {
             let secure = if transport == Transport::Tls { "; Secure" } else { "" };
-            let tag = pressed.tag();
+            let tag = kept.tag();
             let cookie = format!("{COOKIE}={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LIFE}{secure}");
             add(response, "set-cookie", &cookie);
         }
@@ -100,5 +104,35 @@ impl<S: Sync> FromRequestParts<S> for OwnPage {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::of(&parts.headers, parts.uri.path(), parts.uri.query().unwrap_or_default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn check(query: &str, site: &'static str, transport: Transport, cookie: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+        let wish = Wish::of(&headers, &form::read(query.as_bytes()).unwrap());
+        let mut response = Response::new(Body::empty());
+        wish.tell(&mut response, wish.reader(None, Switch::None).language, transport);
+        assert_eq!(response.headers().get("set-cookie").map(|value| value.to_str().unwrap()), cookie, "{query} {site}");
+    }
+
+    #[test]
+    fn a_choice_is_kept_where_it_was_made_on_a_page_of_ours() {
+        let cookie = "biljett-language=lv; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000";
+        check("language=lv", "same-origin", Transport::Plain, Some(cookie));
+        check("language=lv", "none", Transport::Tls, Some(&format!("{cookie}; Secure")));
+        for (query, site) in [
+            ("language=lv", "cross-site"),
+            ("language=lv", "same-site"),
+            ("language=de", "same-origin"),
+            ("chosen_language=lv", "same-origin"),
+        ] {
+            check(query, site, Transport::Tls, None);
+        }
     }
 }
