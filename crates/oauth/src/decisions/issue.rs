@@ -2,6 +2,7 @@
 mod told;
 
 use super::ground::Ground;
+use super::organization::terms;
 use super::standing::{dead_since, represents};
 use super::verdict::Refused;
 use crate::issuer::Issuer;
@@ -49,7 +50,7 @@ pub struct Order<'a> {
 pub fn issue(mut order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
     check(&order)?;
     moment.keep(&ENABLED);
-    order.target = signed(order.target, &order.represented)?;
+    order.target = moment.hold(terms(&order.represented), signed(order.target, &order.represented))?;
     let (issuer, now) = (order.issuer, moment.now());
     let rules = &issuer.profile.access_token;
     let expires_at = now + rules.lifetime();

@@ -5,11 +5,33 @@ use crate::refusal::organization::OrganizationRefusal::{
     self, ChildNotAllowed, ChildNotDelegated, ChildNotEnabled, CodeRedeemed, Misregistered, ParentNotDelegated,
     ParentNotEnabled, SharedSecret,
 };
+use crate::refusal::organization::rules::{
+    CHILD_DELEGATED, CHILD_REGISTERED, DELEGATED, DETAILS, MULTI_TENANT, NOT_WITH_CODE, NUMBER, OWN_ORGANIZATION,
+    SINGLE_TENANT, TERMS_SIGNED,
+};
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
 use crate::words::moment::Moment;
 use crate::words::names::{AuthenticationMethod, GrantType};
 use crate::words::organization::{Details, Named, OrganizationNumber, Organizations, Represented, Tenancy};
+use crate::words::rule::Rule;
+
+/// The rules of form that details which were read have kept.
+pub fn formed(details: &Details) -> &'static [&'static Rule] {
+    match (details.organization.is_some(), *details == Details::default()) {
+        (true, _) => &[&DETAILS, &NUMBER],
+        (false, false) => &[&DETAILS],
+        (false, true) => &[],
+    }
+}
+
+/// The rule of signed terms, where the client acts for somebody who has some to sign.
+pub fn terms(represented: &Represented) -> &'static [&'static Rule] {
+    match represented.tenancy == Tenancy::MultiTenant && represented.parent.is_some() {
+        true => &[&TERMS_SIGNED],
+        false => &[],
+    }
+}
 
 /// For whom this request is, or why it may not be.
 pub fn represent(
@@ -22,16 +44,28 @@ pub fn represent(
         return Ok(Represented::default());
     }
     let registered = &client.registration.organizations;
-    let mut represented = match &details.organization {
-        Some(_) if grant_type == GrantType::AuthorizationCode => return Err(refuse(CodeRedeemed)),
-        Some(named) => named_by(registered, named)?,
-        None => Represented { parent: own(registered)?, ..Represented::default() },
+    let representing = match &details.organization {
+        Some(_) if grant_type == GrantType::AuthorizationCode => Err(refuse(CodeRedeemed)),
+        Some(named) => named_by(registered, named),
+        None => own(registered).map(|parent| Represented { parent, ..Represented::default() }),
     };
+    let mut represented = moment.hold(in_order(registered, details), representing)?;
     represented.tenancy = registered.tenancy;
     represented.supplier = registered.supplier.clone().filter(|_| represented.parent.is_some());
     represented.journal_id = details.journal_id.clone();
     warn(details, &represented, moment);
     Ok(represented)
+}
+
+/// The rules of these details, in the order in which they are looked at.
+fn in_order(registered: &Organizations, details: &Details) -> &'static [&'static Rule] {
+    match &details.organization {
+        None if registered.tenancy == Tenancy::SingleTenant => &[&OWN_ORGANIZATION],
+        None => &[],
+        Some(Named::Child(_)) => &[&NOT_WITH_CODE, &OWN_ORGANIZATION, &SINGLE_TENANT, &CHILD_REGISTERED],
+        Some(Named::Parent(_, None)) => &[&NOT_WITH_CODE, &MULTI_TENANT, &DELEGATED],
+        Some(Named::Parent(_, Some(_))) => &[&NOT_WITH_CODE, &MULTI_TENANT, &DELEGATED, &CHILD_DELEGATED],
+    }
 }
 
 /// Whether a client that is registered with a secret names an organisation under a key that it registered too.

@@ -3,7 +3,7 @@ use super::ground::Ground;
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
 use super::line::{kept, step, succeeded};
-use super::organization::represent;
+use super::organization::{formed, represent};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
@@ -57,6 +57,7 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<
         }
     };
     let details = profile.assertion.details(&credentials)?;
+    formed(&details).iter().for_each(|rule| moment.keep(rule));
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let wanted = Wanted { clients, artefacts: artefact.into_iter().collect() };
     Ok((TokenRequest { credentials, grant_type, presented, form, details }, wanted))

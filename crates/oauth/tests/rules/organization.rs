@@ -1,12 +1,15 @@
 //! For whom a client acts: the shapes of assertion details, each code of HelseID, and what tokens tell (H14).
 mod shapes;
+mod trail;
 
 use crate::exchange::{claims, code, decided, handle, moment, refresh_token};
 use crate::keys::{self, Signer};
 use crate::made::{NOW, arrived, client, grant, issuer, laid, told};
 use oauth::decisions::token::{admit, decide};
 use oauth::refusal::Refusal;
+use oauth::words::draft::TokenDraft;
 use oauth::words::evidence::{Artefact, Evidence};
+use oauth::words::moment::Moment;
 use serde_json::{Value, json};
 
 /// An issuer of this profile is asked by `shop` with these organisations registered, on this ground; its assertion has these claims too.
@@ -18,8 +21,8 @@ struct Asked<'a> {
     claims: Value,
 }
 
-/// What the token tells of organisations, the scope that was rejected and the warnings; or the refusal with its code.
-fn answered(asked: &Asked) -> String {
+/// What was decided on such a request.
+fn decided_in(asked: &Asked, moment: &mut Moment) -> Result<TokenDraft, Refusal> {
     let issuer = issuer(asked.profile);
     let client = client(laid(json!({ "organizations": asked.organizations }), asked.registration.clone()));
     let artefact = match asked.ground.split('&').next().unwrap() {
@@ -43,17 +46,19 @@ fn answered(asked: &Asked) -> String {
     let text = keys::jwt(Signer::Key(&keys::SHOP), header.as_object().unwrap(), own.as_object().unwrap());
     let kind = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
     let arrived = arrived(&format!("{form}&client_assertion={text}&client_assertion_type={kind}"), "");
-    let mut moment = moment();
-    let (request, wanted) = match admit(&issuer, &arrived, &mut moment) {
-        Ok(admitted) => admitted,
-        Err(refusal) => return refused(&refusal),
-    };
+    let (request, wanted) = admit(&issuer, &arrived, moment)?;
     let artefacts = if wanted.artefacts.is_empty() { Vec::new() } else { vec![artefact] };
     let evidence = Evidence { clients: vec![client], artefacts };
-    let decision = decided(decide(&issuer, (&arrived, &request), &evidence, &mut moment));
-    let (draft, _) = match decision {
-        Ok(granted) => granted,
-        Err((refusal, _)) => return refused(&refusal),
+    let decision = decided(decide(&issuer, (&arrived, &request), &evidence, moment));
+    decision.map(|(draft, _)| draft).map_err(|(refusal, _)| refusal)
+}
+
+/// What the token tells of organisations, the scope that was rejected and the warnings; or the refusal with its code.
+fn answered(asked: &Asked) -> String {
+    let mut moment = moment();
+    let draft = match decided_in(asked, &mut moment) {
+        Ok(draft) => draft,
+        Err(refusal) => return refused(&refusal),
     };
     let claims = claims(&draft);
     let names = ["client_tenancy", "orgnr_parent", "orgnr_child", "orgnr_supplier"];
