@@ -84,14 +84,15 @@ CREATE TABLE guesses (
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX guesses_expiry ON guesses (expires_at);
 
+-- Identifiers of client assertions and of proofs of possession.
 -- Keyed by the digest alone, not by (expiry, digest): a jti is spent once whatever expiry it is presented with.
-CREATE TABLE spent_assertions (
+CREATE TABLE spent_token_ids (
     digest BYTES NOT NULL,
     issuer TEXT NOT NULL,
     expires_at BIGINT NOT NULL,
     PRIMARY KEY (digest, issuer)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
-CREATE INDEX spent_assertions_expiry ON spent_assertions (expires_at);
+CREATE INDEX spent_token_ids_expiry ON spent_token_ids (expires_at);
 
 CREATE TABLE spent_interactions (
     digest BYTES NOT NULL,
@@ -162,6 +163,7 @@ CREATE TABLE refresh_tokens (
     client_id TEXT NOT NULL,
     grant_id BYTES NOT NULL,
     parent BYTES NOT NULL,
+    bound_to TEXT,
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id);

@@ -20,7 +20,7 @@ pub async fn introspect(
     let catalogue = authority.catalogue().await?;
     let evidence = match &request.caller {
         Caller::Client(credentials) => fetch::gather_for(authority, &catalogue, issuer, (&wanted, credentials)).await?,
-        Caller::Bearer => fetch::gather(authority, &catalogue, issuer, &wanted).await?,
+        Caller::Token(_) => fetch::gather(authority, &catalogue, issuer, &wanted).await?,
     };
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);

@@ -10,6 +10,8 @@ pub struct Seals {
     pub locators: MaskKey,
     /// Keys the digests of client secrets.
     pub client_secrets: MaskKey,
+    /// Makes the nonces that proofs repeat.
+    pub nonces: MaskKey,
     signing_keys: Zeroizing<[u8; 32]>,
     interactions: Zeroizing<[u8; 32]>,
     forms: Zeroizing<[u8; 32]>,
@@ -22,6 +24,7 @@ impl Seals {
         Self {
             locators: MaskKey(sealed::derive(master, "locators of handles")),
             client_secrets: MaskKey(sealed::derive(master, "client secrets")),
+            nonces: MaskKey(sealed::derive(master, "nonces of proofs")),
             signing_keys: Zeroizing::new(sealed::derive(master, "signing keys")),
             interactions: Zeroizing::new(sealed::derive(master, "interactions")),
             forms: Zeroizing::new(sealed::derive(master, "forms of pages")),

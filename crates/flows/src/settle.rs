@@ -7,7 +7,8 @@ use oauth::refusal::Refusal;
 use oauth::refusal::assertion::{AssertionRefusal, ONCE};
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::grant::{GrantRefusal, Presented};
-use oauth::words::changes::Change;
+use oauth::refusal::proof::{self, ProofRefusal};
+use oauth::words::changes::{Change, Single};
 use oauth::words::moment::Moment;
 use store::changes::{Guard, Settlement};
 
@@ -41,8 +42,12 @@ pub async fn settle(
     }
     match store::changes::settle(&*authority.database, issuer.name(), changes, moment.now()).await? {
         Settlement::Settled => {
-            if changes.iter().any(|change| matches!(change, Change::ConsumeAssertion { .. })) {
-                moment.keep(&ONCE);
+            for change in changes {
+                match change {
+                    Change::SpendTokenId { of: Single::Assertion, .. } => moment.keep(&ONCE),
+                    Change::SpendTokenId { of: Single::Proof, .. } => moment.keep(&proof::ONCE),
+                    _ => {}
+                }
             }
             Ok(())
         }
@@ -56,13 +61,19 @@ pub async fn settle(
 
 /// The refusal of a decision that lost this guard; the changes tell what was presented.
 fn refusal(guard: Guard, changes: &[Change]) -> Refusal {
-    let token_id = changes.iter().find_map(|change| match change {
-        Change::ConsumeAssertion { token_id, .. } => Some(token_id.clone()),
-        _ => None,
-    });
+    let token_id = |spent: Single| {
+        let of = |change: &Change| match change {
+            Change::SpendTokenId { of, token_id, .. } if *of == spent => Some(token_id.clone()),
+            _ => None,
+        };
+        changes.iter().find_map(of).unwrap_or_default()
+    };
     let by_code = changes.iter().any(|change| matches!(change, Change::RedeemCode { .. }));
     match guard {
-        Guard::Assertion => Refusal::Assertion(AssertionRefusal::Replayed { token_id: token_id.unwrap_or_default() }),
+        Guard::TokenId(of @ Single::Assertion) => {
+            Refusal::Assertion(AssertionRefusal::Replayed { token_id: token_id(of) })
+        }
+        Guard::TokenId(of @ Single::Proof) => Refusal::Proof(ProofRefusal::Replayed { token_id: token_id(of) }),
         Guard::Code | Guard::Grant if by_code => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::Code }),
         Guard::Code | Guard::Grant | Guard::RefreshToken => {
             Refusal::Grant(GrantRefusal::RaceLost { what: Presented::RefreshToken })

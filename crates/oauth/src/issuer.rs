@@ -20,6 +20,8 @@ pub struct Issuer {
     pub mask: MaskKey,
     /// Keys the digests of client secrets.
     pub secrets: MaskKey,
+    /// Makes the nonces that proofs repeat.
+    pub nonces: MaskKey,
     /// Seconds since 1970: what was issued before is dead.
     pub ended_before: i64,
 }

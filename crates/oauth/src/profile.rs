@@ -26,6 +26,8 @@ pub struct Profile {
     pub client_authentication: rules::client_authentication::ClientAuthentication,
     /// What a client assertion must look like.
     pub assertion: rules::assertion::AssertionRules,
+    /// How tokens are bound to a key.
+    pub proof: rules::proof::ProofRules,
     /// What can be exchanged for a token.
     pub grants: rules::grants::Grants,
     /// What scopes and resources mean.

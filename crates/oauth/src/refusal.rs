@@ -6,6 +6,7 @@ pub mod explanation;
 pub mod grant;
 pub mod organization;
 pub mod parameters;
+pub mod proof;
 pub mod scope;
 pub mod session;
 pub mod token;
@@ -22,6 +23,8 @@ pub enum Refusal {
     Client(client::ClientRefusal),
     /// The signed assertion of who sends it.
     Assertion(assertion::AssertionRefusal),
+    /// The proof that the sender holds a key.
+    Proof(proof::ProofRefusal),
     /// On what ground.
     Grant(grant::GrantRefusal),
     /// For whom.
@@ -36,7 +39,7 @@ pub enum Refusal {
     Token(token::TokenRefusal),
 }
 
-/// The registered error codes (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750, RFC 8707, RFC 9126, OpenID Connect Core section 3.1.2.6).
+/// The registered error codes (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750, RFC 8707, RFC 9126, RFC 9449, OpenID Connect Core section 3.1.2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorCode {
     /// `invalid_request`
@@ -73,6 +76,10 @@ pub enum ErrorCode {
     InvalidToken,
     /// `insufficient_scope`
     InsufficientScope,
+    /// `invalid_dpop_proof`
+    InvalidDpopProof,
+    /// `use_dpop_nonce`
+    UseDpopNonce,
 }
 
 impl ErrorCode {
@@ -96,6 +103,8 @@ impl ErrorCode {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
         }
     }
 }
@@ -107,6 +116,7 @@ impl Refusal {
             Self::Parameters(refusal) => refusal.error(),
             Self::Client(refusal) => refusal.error(),
             Self::Assertion(_) => ErrorCode::InvalidClient,
+            Self::Proof(refusal) => refusal.error(),
             Self::Grant(refusal) => refusal.error(),
             Self::Organization(refusal) => refusal.error(),
             Self::Scope(refusal) => refusal.error(),
@@ -122,6 +132,7 @@ impl Refusal {
             Self::Parameters(refusal) => refusal.rule(),
             Self::Client(refusal) => refusal.rule(),
             Self::Assertion(refusal) => refusal.rule(),
+            Self::Proof(refusal) => refusal.rule(),
             Self::Grant(refusal) => refusal.rule(),
             Self::Organization(refusal) => refusal.rule(),
             Self::Scope(refusal) => refusal.rule(),
@@ -137,6 +148,7 @@ impl Refusal {
             Self::Parameters(refusal) => refusal.explain(),
             Self::Client(refusal) => refusal.explain(),
             Self::Assertion(refusal) => refusal.explain(),
+            Self::Proof(refusal) => refusal.explain(),
             Self::Grant(refusal) => refusal.explain(),
             Self::Organization(refusal) => refusal.explain(),
             Self::Scope(refusal) => refusal.explain(),

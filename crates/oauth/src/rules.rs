@@ -11,6 +11,7 @@ pub mod grants;
 pub mod id_token;
 pub mod parameters;
 pub mod paths;
+pub mod proof;
 pub mod refresh_token;
 pub mod response;
 pub mod scope;

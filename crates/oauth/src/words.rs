@@ -19,6 +19,7 @@ pub mod measure;
 pub mod moment;
 pub mod names;
 pub mod organization;
+pub mod proof;
 pub mod resource;
 pub mod rule;
 pub mod scope;

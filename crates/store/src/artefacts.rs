@@ -4,6 +4,7 @@ use oauth::decisions::revoke::token_id_digest;
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
+use oauth::words::proof::Thumbprint;
 use oauth::words::token::{AccessToken, Behind, Code, PushedRequest, RefreshToken, Revoked, Standing, grant_of};
 
 use crate::database::{Database, DatabaseError, Query, Row};
@@ -36,7 +37,7 @@ const CODE: &str = concat!(
 const REFRESH_TOKEN: &str = concat!(
     "SELECT ",
     grant_columns!(),
-    ", t.parent
+    ", t.parent, t.bound_to
         FROM refresh_tokens t
         JOIN grants g ON g.id = t.grant_id AND g.issuer = t.issuer AND g.client_id = t.client_id
         JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
@@ -129,6 +130,7 @@ fn artefact(sought: &Sought, first: Option<Row>, second: Option<Row>) -> Result<
         (Sought::RefreshToken(address), Some(row)) => Artefact::RefreshToken(Box::new(RefreshToken {
             address: address.clone(),
             parent: row.bytes(GRANT_COLUMNS)?.to_vec(),
+            key: row.optional_text(GRANT_COLUMNS + 1)?.map(bound).transpose()?,
             grant: grant(&row)?,
             person: people::read(&row, PERSON)?,
         })),
@@ -157,6 +159,11 @@ fn code(address: &Address, row: &Row) -> Result<Code, DatabaseError> {
         person: people::read(row, PERSON)?,
         session: if row.integer(own + 4)? == 1 { Standing::Stands } else { Standing::Ended },
     })
+}
+
+fn bound(text: &str) -> Result<Thumbprint, DatabaseError> {
+    Thumbprint::parse(text)
+        .ok_or_else(|| DatabaseError::Corrupt("a refresh token is bound to no thumbprint".to_owned()))
 }
 
 fn opaque(address: &Address, row: &Row, second: Option<&Row>) -> Result<AccessToken, DatabaseError> {

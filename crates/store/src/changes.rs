@@ -1,6 +1,6 @@
 //! Knows how the changes of one decision are settled together, each under the guard that repeats what was seen.
 
-use oauth::words::changes::{Change, Consequence};
+use oauth::words::changes::{Change, Consequence, Single};
 
 use crate::database::{Database, DatabaseError, Expect, Statement, Value, Written};
 
@@ -22,8 +22,8 @@ pub enum Settlement {
 /// What was not any more as it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {
-    /// The client assertion was spent.
-    Assertion,
+    /// The client assertion or the proof was spent.
+    TokenId(Single),
     /// The code was spent or expired.
     Code,
     /// The line moved on, is full, expired, or its grant was ended.
@@ -100,13 +100,14 @@ impl From<Step> for Statement {
 /// Guards first; and because every decision takes its rows in the same order, two of them seldom block each other.
 fn turn(change: &Change) -> u8 {
     match change {
-        Change::ConsumeAssertion { .. } => 0,
-        Change::SpendInteraction { .. } => 1,
-        Change::SpendRequest { .. } => 2,
-        Change::RedeemCode { .. } => 3,
-        Change::AdvanceLine { .. } | Change::ExtendLine { .. } => 4,
-        Change::StartSession(_) | Change::EndSession { .. } => 5,
-        Change::EndGrant { .. } | Change::StartGrant(_) => 6,
+        Change::SpendTokenId { of: Single::Assertion, .. } => 0,
+        Change::SpendTokenId { of: Single::Proof, .. } => 1,
+        Change::SpendInteraction { .. } => 2,
+        Change::SpendRequest { .. } => 3,
+        Change::RedeemCode { .. } => 4,
+        Change::AdvanceLine { .. } | Change::ExtendLine { .. } => 5,
+        Change::StartSession(_) | Change::EndSession { .. } => 6,
+        Change::EndGrant { .. } | Change::StartGrant(_) => 7,
         Change::StoreCode { .. }
         | Change::StoreRefreshToken { .. }
         | Change::StoreAccessToken { .. }
@@ -114,13 +115,13 @@ fn turn(change: &Change) -> u8 {
         | Change::RememberConsent { .. }
         | Change::ForgetConsent { .. }
         | Change::RevokeAccessToken { .. }
-        | Change::RevokeTokenId { .. } => 7,
+        | Change::RevokeTokenId { .. } => 8,
     }
 }
 
 fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
     let step = match change {
-        Change::ConsumeAssertion { digest, expires_at, .. } => once::consume_assertion(at, digest, *expires_at),
+        Change::SpendTokenId { of, digest, expires_at, .. } => once::spend_token_id(at, *of, digest, *expires_at),
         Change::SpendInteraction { digest, expires_at } => once::spend_interaction(at, digest, *expires_at),
         Change::PushRequest { address, client_id, request, expires_at } => {
             once::push_request(at, (address, client_id), request, *expires_at)
@@ -144,8 +145,8 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
             line::advance(at, step, *most_successors, *retry_window)
         }
         Change::ExtendLine { step } => line::extend(at, step),
-        Change::StoreRefreshToken { address, client_id, grant, parent } => {
-            line::store(at, (address, client_id), *grant, parent)
+        Change::StoreRefreshToken { address, client_id, grant, parent, key } => {
+            line::store(at, (address, client_id), *grant, (parent, key.as_ref()))
         }
         Change::StoreAccessToken { address, client_id, grant, reach, expires_at } => {
             tokens::store(at, (address, client_id), *grant, reach, *expires_at)?

@@ -71,9 +71,9 @@ macro_rules! by_grant {
     };
 }
 
-/// Assertions and revoked identifiers carry their margin in their expiry already.
+/// Identifiers that were spent or revoked carry their margin in their expiry already.
 const TABLES: &[Expired] = &[
-    by_expiry!("spent_assertions", "digest, issuer", 0),
+    by_expiry!("spent_token_ids", "digest, issuer", 0),
     by_expiry!("revoked_token_ids", "digest, issuer", 0),
     by_expiry!("spent_interactions", "digest, issuer", SKEW),
     by_expiry!("guesses", "who, issuer", 0),

@@ -7,7 +7,7 @@ use crate::outbound::reachable;
 use crate::password::unusable;
 use oauth::issuer::Issuer;
 use oauth::rules::authorization::redirect::unregistrable;
-use oauth::words::client::{Client, MutualTls, Registration};
+use oauth::words::client::{Bound, Client, MutualTls, Registration};
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::subject::Person;
 pub use place::{base, beside};
@@ -96,6 +96,11 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     }
     if client.grant_types.contains(&GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
         return wrong("grant_types", "authorization_code needs `redirect_uris`".to_owned());
+    }
+    if client.dpop_bound_access_tokens == Bound::Required && !issuer.profile.proof.accepted() {
+        let message =
+            format!("`dpop_bound_access_tokens` asks for what the profile {} does not have", issuer.profile.name);
+        return wrong("dpop_bound_access_tokens", message);
     }
     match credentials(authority, client) {
         Some((member, message)) => wrong(member, message.to_owned()),

@@ -4,6 +4,7 @@ use crate::issuer::Issuer;
 use crate::words::evidence::Sought;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::handle::Address;
+use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::resource::State;
 use crate::words::scope::Scopes;
 use crate::words::token::{AccessToken, Behind, Reach, Revoked};
@@ -41,12 +42,16 @@ fn signed(issuer: &Issuer, text: &str) -> Option<AccessToken> {
     let mut audience = told(Protocol::Audience).map(words).unwrap_or_default();
     audience.retain(|one| *one != issuer.identifier());
     let scopes = told(Protocol::Scope).map(words).unwrap_or_default();
+    let key = match claims.get(CONFIRMATION) {
+        Some(bound) => Some(Thumbprint::parse(bound.get("jkt")?.as_str()?)?),
+        None => None,
+    };
     Some(AccessToken {
         address: None,
         token_id: Some(text(Protocol::TokenId)?),
         client_id: text(Protocol::ClientId)?,
         client: None,
-        reach: Reach { audience, scopes: Scopes::parse(&scopes.join(" ")) },
+        reach: Reach { audience, scopes: Scopes::parse(&scopes.join(" ")), key },
         issued_at: told(Protocol::IssuedAt)?.as_i64()?,
         expires_at: told(Protocol::ExpiresAt)?.as_i64()?,
         revoked: Revoked::No,

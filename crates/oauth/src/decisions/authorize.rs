@@ -145,6 +145,7 @@ fn read(
     let asked = Asked { client_id: client.id().to_owned(), scopes, resources };
     let mut request = profile.authorization.read((form, to), response_type, asked, moment)?;
     request.hinted_subject = hinted_subject(issuer, form, moment)?;
+    request.key = profile.proof.named(form, moment)?;
     Ok(request)
 }
 

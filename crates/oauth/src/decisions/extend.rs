@@ -1,4 +1,5 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (docs/profiles.md, R-N-12 and decision N1).
+use super::holder::{Holder, prove, spend};
 use super::identify::{claim, consume, identify};
 use super::line::{presented, step};
 use super::standing::{dead_since, represents};
@@ -9,12 +10,14 @@ use crate::refusal::grant::rules::{ENABLED, REFRESHING};
 use crate::refusal::grant::{GrantRefusal, Presented};
 use crate::refusal::parameters::rules::PRESENT;
 use crate::rules::parameters::needed;
+use crate::rules::paths::Endpoint;
 use crate::words::changes::Change;
 use crate::words::credentials::Credentials;
 use crate::words::evidence::{Artefact, Evidence, Sought, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
+use crate::words::proof::Proof;
 use serde_json::{Map, Value, json};
 
 /// A request to extend that needs evidence to be decided.
@@ -22,6 +25,7 @@ pub struct ExtendRequest {
     /// Who says to ask.
     pub credentials: Credentials,
     form: Form,
+    proof: Option<Proof>,
 }
 
 /// Decides what needs no evidence, and names what to read.
@@ -32,9 +36,10 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<
     let presented = needed(&form, "refresh_token", "the refresh token whose life is to be extended")?;
     moment.keep(&PRESENT);
     let address = Address::of(presented, profile.refresh_token.spelling(), &issuer.mask);
+    let proof = prove(issuer, arrived, Endpoint::Extend, moment)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let wanted = Wanted { clients, artefacts: address.map(Sought::RefreshToken).into_iter().collect() };
-    Ok((ExtendRequest { credentials, form }, wanted))
+    Ok((ExtendRequest { credentials, form, proof }, wanted))
 }
 
 /// Decides on what was found; the answer repeats the refresh token and tells its life in seconds.
@@ -55,12 +60,13 @@ fn decided(
 ) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
     let now = moment.now();
     let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
+    let holder = Holder::of(&identified.client, request.proof.as_ref(), moment)?;
     let text = request.form.value("refresh_token").unwrap_or_default();
     let Some(Artefact::RefreshToken(token)) = evidence.artefacts.first() else {
         let characters = text.chars().count();
         return Err(GrantRefusal::Unknown { what: Presented::RefreshToken, characters }.into());
     };
-    presented(issuer, &identified.client, token, moment)?;
+    presented(issuer, holder, token, moment)?;
     if let Some(what) = dead_since(issuer, &identified.client, Some(&token.person), token.grant.created_at) {
         return Err(GrantRefusal::Disabled { what }.into());
     }
@@ -78,6 +84,7 @@ fn decided(
     let expires_at = rules.expiry(now, token.grant.absolute_expires_at).max(token.grant.line.expires_at);
     let mut changes = vec![Change::ExtendLine { step: step(issuer, token, now, expires_at) }];
     changes.extend(consume(issuer, &identified));
+    changes.extend(spend(issuer, request.proof.as_ref()));
     let answer = [("refresh_token", json!(text)), ("expires_in", json!(expires_at - now))];
     Ok((answer.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), changes))
 }

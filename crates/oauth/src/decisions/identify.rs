@@ -6,7 +6,7 @@ use crate::refusal::client::ClientRefusal;
 use crate::refusal::client::rules::{CERTIFICATE, ENABLED, IDENTIFIER, METHOD, REGISTERED, REGISTERED_METHOD, SECRET};
 use crate::rules::client_authentication::accept;
 use crate::rules::credentials::{Offered, in_order, offered};
-use crate::words::changes::Change;
+use crate::words::changes::{Change, Single};
 use crate::words::client::{Client, MutualTls};
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
@@ -101,14 +101,9 @@ pub fn identify(
 /// The assertion of a request, to be spent with it (decision H10).
 pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
     let (token_id, expires_at) = identified.assertion.as_ref()?;
-    let mut bytes = Vec::new();
-    for part in [issuer.name(), identified.client.id(), token_id] {
-        bytes.extend((part.len() as u64).to_be_bytes());
-        bytes.extend(part.as_bytes());
-    }
+    let digest = Single::digest(&[issuer.name(), identified.client.id(), token_id]);
     let expires_at = expires_at + issuer.profile.assertion.leeway() + 60;
-    let (token_id, digest) = (token_id.clone(), digest::sha256(&bytes).to_vec());
-    Some(Change::ConsumeAssertion { token_id, digest, expires_at })
+    Some(Change::SpendTokenId { of: Single::Assertion, token_id: token_id.clone(), digest, expires_at })
 }
 
 /// The rules that `proven` checks of such credentials, in order.

@@ -1,7 +1,8 @@
 //! Introspection (RFC 7662): an API sees tokens of its audience, a client its own, all else is inactive.
 use super::access::{dead, sought};
+use super::holder::spend;
 use super::identify::{claim_by, consume, identify};
-use super::userinfo::bearer;
+use super::present::{Presented, present, presents};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
@@ -9,6 +10,7 @@ use crate::refusal::parameters::rules::PRESENT;
 use crate::refusal::token::TokenRefusal;
 use crate::refusal::token::rules::{ALIVE, SCOPE};
 use crate::rules::parameters::needed;
+use crate::rules::paths::Endpoint;
 use crate::words::changes::Change;
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
@@ -17,6 +19,7 @@ use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
 use crate::words::names::AuthenticationMethod;
+use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::token::{AccessToken, Behind, RefreshToken};
 use serde_json::{Map, Value, json};
 
@@ -31,8 +34,8 @@ pub struct IntrospectionRequest {
 pub enum Caller {
     /// A client with its credentials.
     Client(Credentials),
-    /// The bearer of a token with the right scope (decision E4).
-    Bearer,
+    /// Who presents a token with the right scope (decision E4).
+    Token(Presented),
 }
 
 /// Decides what needs no evidence, and names what to read.
@@ -44,11 +47,12 @@ pub fn admit(
     let profile = &issuer.profile;
     let form = profile.parameters.canonical(arrived, moment)?;
     let mut wanted = Wanted::default();
-    let by_bearer = profile.client_authentication.introspection_scope().is_some() && has_bearer(arrived);
-    let caller = if by_bearer {
-        let own = sought(issuer, &bearer(arrived, moment)?);
+    let by_token = profile.client_authentication.introspection_scope().is_some() && presents(issuer, arrived);
+    let caller = if by_token {
+        let presented = present(issuer, arrived, Endpoint::Introspection, moment)?;
+        let own = sought(issuer, &presented.token);
         wanted.artefacts.push(own.ok_or_else(|| dead_token("it is none of this issuer's"))?);
-        Caller::Bearer
+        Caller::Token(presented)
     } else {
         let mut methods = profile.client_authentication.introspection_methods().to_vec();
         methods.retain(|method| *method != AuthenticationMethod::None);
@@ -89,10 +93,10 @@ fn decided(
             let changes = consume(issuer, &identified).into_iter().collect();
             (Some(identified.client), changes, evidence.artefacts.as_slice())
         }
-        Caller::Bearer => {
+        Caller::Token(presented) => {
             let (own, rest) = evidence.artefacts.split_first().ok_or_else(|| dead_token("it is unknown"))?;
-            entitled(issuer, own, moment)?;
-            (None, Vec::new(), rest)
+            entitled(issuer, (own, presented), moment)?;
+            (None, spend(issuer, presented.proof.as_ref()).into_iter().collect(), rest)
         }
     };
     let answer = found.iter().find_map(|artefact| match artefact {
@@ -104,19 +108,13 @@ fn decided(
     Ok((answer.unwrap_or_else(inactive), changes))
 }
 
-fn has_bearer(arrived: &Arrived) -> bool {
-    arrived
-        .authorization
-        .iter()
-        .any(|header| header.get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer ")))
-}
-
-fn entitled(issuer: &Issuer, own: &Artefact, moment: &mut Moment) -> Result<(), Refusal> {
+fn entitled(issuer: &Issuer, (own, presented): (&Artefact, &Presented), moment: &mut Moment) -> Result<(), Refusal> {
     let Artefact::AccessToken(token) = own else { return Err(dead_token("it is unknown")) };
     if let Some(why) = dead(issuer, token, moment.now()) {
         return Err(dead_token(why));
     }
     moment.keep(&ALIVE);
+    presented.serves((issuer, Endpoint::Introspection), token, moment)?;
     let needed = issuer.profile.client_authentication.introspection_scope().unwrap_or_default();
     match token.reach.scopes.contains(needed) {
         true => {
@@ -154,11 +152,12 @@ fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, n
         many => Some(json!(many)),
     };
     let scope = (!token.reach.scopes.is_empty()).then(|| json!(token.reach.scopes.to_string()));
+    let key = token.reach.key.as_ref();
     let members = [
         ("active", Some(json!(true))),
         ("scope", scope),
         ("client_id", Some(json!(token.client_id))),
-        ("token_type", Some(json!(issuer.profile.access_token.token_type()))),
+        ("token_type", Some(json!(issuer.profile.access_token.token_type(key)))),
         ("exp", Some(json!(token.expires_at))),
         ("iat", Some(json!(token.issued_at))),
         ("nbf", Some(json!(token.issued_at))),
@@ -166,6 +165,7 @@ fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, n
         ("aud", audience),
         ("iss", Some(json!(issuer.identifier()))),
         ("jti", token.token_id.as_ref().map(|id| json!(id))),
+        (CONFIRMATION, key.map(Thumbprint::confirmation)),
     ];
     Some(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }

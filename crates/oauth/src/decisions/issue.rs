@@ -2,6 +2,7 @@
 mod told;
 
 use super::ground::Ground;
+use super::holder::Holder;
 use super::organization::terms;
 use super::standing::{dead_since, represents};
 use super::verdict::Refused;
@@ -21,17 +22,19 @@ use crate::words::handle::Handle;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::organization::{OrganizationNumber, Represented};
+use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::resource::{State, TokenForm};
 use crate::words::scope::Scopes;
 use crate::words::token::{Reach, token_id};
 use serde_json::{Value, json};
+use told::Told;
 
 /// Everything that an issue stands on.
 pub struct Order<'a> {
     /// Who gives.
     pub issuer: &'a Issuer,
-    /// Who gets.
-    pub client: &'a Client,
+    /// Who gets, with the key that was shown: a client that must show one cannot stand here without.
+    pub holder: Holder<'a>,
     /// By which grant type.
     pub grant_type: GrantType,
     /// On what ground.
@@ -47,42 +50,44 @@ pub struct Order<'a> {
 }
 
 /// Issues: checks, drafts, and lists what is to be written.
-pub fn issue(mut order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
-    check(&order)?;
+pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
+    let Order { issuer, holder, grant_type, ground, target, represented, requested, refresh_token } = order;
+    let mut told = Told { issuer, client: holder.client(), grant_type, ground, target, represented };
+    check(&told)?;
     moment.keep(&ENABLED);
-    order.target = moment.hold(terms(&order.represented), signed(order.target, &order.represented))?;
-    let (issuer, now) = (order.issuer, moment.now());
+    told.target = moment.hold(terms(&told.represented), signed(told.target, &told.represented))?;
+    let (key, now) = (holder.key(), moment.now());
     let rules = &issuer.profile.access_token;
     let expires_at = now + rules.lifetime();
+    let grant = ground.grant().map(|grant| grant.id);
     let mut changes = Vec::new();
-    let access_token = match rules.form(&order.target.apis) {
+    let access_token = match rules.form(&told.target.apis) {
         TokenForm::Opaque => {
             let handle = moment.mint(&issuer.mask).handle(rules.opaque());
             changes.push(Change::StoreAccessToken {
                 address: handle.address.clone(),
-                client_id: order.client.id().to_owned(),
-                grant: order.ground.grant().map(|grant| grant.id),
-                reach: order.reach(),
+                client_id: told.client.id().to_owned(),
+                grant,
+                reach: told.reach(key),
                 expires_at,
             });
             AccessTokenDraft::Opaque(handle)
         }
         TokenForm::Jwt => {
-            let id = token_id(order.ground.grant().map(|grant| grant.id), moment.chance.bytes());
-            AccessTokenDraft::Jwt(order.access_token(id, now, expires_at))
+            let id = token_id(grant, moment.chance.bytes());
+            AccessTokenDraft::Jwt(told.access_token((id, key), now, expires_at))
         }
     };
-    let id_token = order.id_token(now, Vec::new());
-    let carried = order.target.scopes.to_string();
-    let rejected = &order.target.rejected;
+    let carried = told.target.scopes.to_string();
+    let rejected = &told.target.rejected;
     let draft = TokenDraft {
         rejected_scope: (!rejected.is_empty()).then(|| rejected.to_string()),
         access_token,
-        token_type: rules.token_type().to_owned(),
+        token_type: rules.token_type(key).to_owned(),
         expires_in: rules.lifetime(),
-        scope: issuer.profile.response.scope(&carried, order.requested.as_deref()),
-        refresh_token: order.refresh_token.map(|(handle, expires_at)| (handle, expires_at - now)),
-        id_token,
+        scope: issuer.profile.response.scope(&carried, requested.as_deref()),
+        refresh_token: refresh_token.map(|(handle, expires_at)| (handle, expires_at - now)),
+        id_token: told.id_token(now, Vec::new()),
     };
     Ok((draft, changes))
 }
@@ -106,24 +111,24 @@ pub fn front_channel_id_token(
 ) -> Option<JwtDraft> {
     let target = Target { apis: Vec::new(), scopes: ground.grant()?.terms.scopes.clone(), rejected: Scopes::default() };
     let (grant_type, represented) = (GrantType::AuthorizationCode, Represented::default());
-    let order = Order { issuer, client, grant_type, ground, target, represented, requested: None, refresh_token: None };
-    check(&order).ok()?;
-    order.id_token(now, hashed)
+    let told = Told { issuer, client, grant_type, ground, target, represented };
+    check(&told).ok()?;
+    told.id_token(now, hashed)
 }
 
-fn check(order: &Order) -> Result<(), Refused> {
-    let client = order.client;
-    if order.issuer.registration.state == State::Disabled {
+fn check(told: &Told) -> Result<(), Refused> {
+    let client = told.client;
+    if told.issuer.registration.state == State::Disabled {
         return Err(GrantRefusal::Disabled { what: "issuer" }.into());
     }
     if client.registration.state == State::Disabled {
         return Err(Refusal::Client(ClientRefusal::Disabled { client_id: client.id().to_owned() }).into());
     }
-    if !client.may(order.grant_type) || (client.is_public() && order.grant_type == GrantType::ClientCredentials) {
-        let what = order.grant_type.name();
+    if !client.may(told.grant_type) || (client.is_public() && told.grant_type == GrantType::ClientCredentials) {
+        let what = told.grant_type.name();
         return Err(Refusal::Client(ClientRefusal::NotAllowed { what, registration: "grant_types" }).into());
     }
-    let Ground::Person(grant, person) = order.ground else { return Ok(()) };
+    let Ground::Person(grant, person) = told.ground else { return Ok(()) };
     if grant.client_id != client.id() {
         return Err(GrantRefusal::Disabled { what: "client" }.into());
     }
@@ -133,19 +138,20 @@ fn check(order: &Order) -> Result<(), Refused> {
     if !represents(person, grant) {
         return Err(GrantRefusal::Disabled { what: "right to represent" }.into());
     }
-    match dead_since(order.issuer, client, Some(person), grant.created_at) {
+    match dead_since(told.issuer, client, Some(person), grant.created_at) {
         Some(what) => Err(GrantRefusal::Disabled { what }.into()),
         None => Ok(()),
     }
 }
 
-impl Order<'_> {
-    fn reach(&self) -> Reach {
+impl Told<'_> {
+    fn reach(&self, key: Option<&Thumbprint>) -> Reach {
         let audience = self.target.apis.iter().map(|api| api.name.clone()).collect();
-        Reach { audience, scopes: self.target.scopes.clone() }
+        Reach { audience, scopes: self.target.scopes.clone(), key: key.cloned() }
     }
 
-    fn access_token(&self, id: String, now: i64, expires_at: i64) -> JwtDraft {
+    /// The key is told whatever the profile's table says.
+    fn access_token(&self, (id, key): (String, Option<&Thumbprint>), now: i64, expires_at: i64) -> JwtDraft {
         let rules = &self.issuer.profile.access_token;
         let mut audience: Vec<Value> = self.target.apis.iter().map(|api| json!(api.name)).collect();
         if audience.is_empty() {
@@ -158,14 +164,19 @@ impl Order<'_> {
             Protocol::TokenId => Some(Drafted::Value(json!(id))),
             Protocol::Scope => Some(Drafted::Value(json!(self.target.scopes.to_string()))),
             Protocol::ExpiresAt => Some(Drafted::Value(json!(expires_at))),
+            Protocol::Confirmation => key.map(|key| Drafted::Value(key.confirmation())),
             Protocol::Nonce => None,
             other => self.known(other, now),
         };
+        let mut claims = self.claims(rules.claims(), protocol, |fact| told.contains(&fact));
+        if let Some(key) = key.filter(|_| claims.iter().all(|(name, _)| name != CONFIRMATION)) {
+            claims.push((CONFIRMATION.to_owned(), Drafted::Value(key.confirmation())));
+        }
         JwtDraft {
             header: rules.header().to_vec(),
             typ: rules.typ().to_owned(),
             algorithm: rules.algorithm(&self.target.apis),
-            claims: self.claims(rules.claims(), protocol, |fact| told.contains(&fact)),
+            claims,
         }
     }
 

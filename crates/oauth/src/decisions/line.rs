@@ -1,28 +1,39 @@
 //! One presentation of a refresh token: whether it may be, what follows where it may not, and what is settled (RFC 9700 section 4.14.2).
+use super::holder::Holder;
 use super::verdict::Refused;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
-use crate::refusal::grant::GrantRefusal;
-use crate::refusal::grant::rules::ISSUED;
+use crate::refusal::grant::rules::{ISSUED, SAME_KEY};
+use crate::refusal::grant::{GrantRefusal, Presented};
+use crate::rules::grants::keyed;
 use crate::rules::refresh_token::IN_ORDER;
 use crate::words::changes::{Consequence, LineStep};
-use crate::words::client::Client;
 use crate::words::moment::Moment;
 use crate::words::token::RefreshToken;
 
 /// Whether a refresh token may be presented; one that is past ends its family.
-pub fn presented(issuer: &Issuer, client: &Client, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+pub fn presented(issuer: &Issuer, holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
     moment.keep(&ISSUED);
-    let place = issuer.profile.refresh_token.present(token, client, moment.now());
+    shown(holder, token, moment)?;
+    let place = issuer.profile.refresh_token.present(token, holder.client(), moment.now());
     moment.hold(IN_ORDER, place).map(|_| ()).map_err(|refusal| superseded(refusal, token))
 }
 
 /// Whether it may be given a successor too.
-pub fn succeeded(issuer: &Issuer, client: &Client, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+pub fn succeeded(issuer: &Issuer, holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
     let rules = &issuer.profile.refresh_token;
     moment.keep(&ISSUED);
-    let result = rules.succeed(token, client, moment.now());
+    shown(holder, token, moment)?;
+    let result = rules.succeed(token, holder.client(), moment.now());
     moment.hold(rules.in_order(token), result).map_err(|refusal| superseded(refusal, token))
+}
+
+/// Whether the key was shown that the token is bound to; asked before all else, so that a thief without it ends nothing.
+fn shown(holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), GrantRefusal> {
+    match token.key.as_ref().filter(|_| token.grant.client_id == holder.client().id()) {
+        Some(bound) => moment.hold(&[&SAME_KEY], keyed(Presented::RefreshToken, Some(bound), holder.key())),
+        None => Ok(()),
+    }
 }
 
 fn superseded(refusal: GrantRefusal, token: &RefreshToken) -> Refused {

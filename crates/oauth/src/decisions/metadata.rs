@@ -33,6 +33,8 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     let grants = profile.grants.accepted().iter().filter(|grant| people || !person_only(grant));
     put("grant_types_supported", Some(grants.map(|grant| json!(grant.name())).collect()));
     client_authentication(issuer, &mut put);
+    let proven: Vec<_> = profile.proof.algorithms().iter().map(|one| one.name()).collect();
+    put("dpop_signing_alg_values_supported", (!proven.is_empty()).then(|| json!(proven)));
     put("subject_types_supported", Some(json!(["public"])));
     put("id_token_signing_alg_values_supported", Some(json!([profile.id_token.algorithm().name()])));
     if people {

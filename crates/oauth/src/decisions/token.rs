@@ -1,5 +1,6 @@
 //! The token endpoint (RFC 6749 section 3.2): who asks, on what ground, for how much.
 use super::ground::Ground;
+use super::holder::{Holder, prove, spend};
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
 use super::line::{kept, step, succeeded};
@@ -14,6 +15,7 @@ use crate::refusal::grant::{GrantRefusal, Presented};
 use crate::refusal::parameters::rules::{GRANT_TYPE, PRESENT};
 use crate::rules::grants::Redemption;
 use crate::rules::parameters::needed;
+use crate::rules::paths::Endpoint;
 use crate::words::changes::{Change, Consequence};
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
@@ -24,6 +26,7 @@ use crate::words::handle::Address;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::organization::{Details, Represented};
+use crate::words::proof::Proof;
 use crate::words::token::{Code, RefreshToken};
 
 /// A token request that needs evidence to be decided.
@@ -34,6 +37,7 @@ pub struct TokenRequest {
     presented: String,
     form: Form,
     details: Details,
+    proof: Option<Proof>,
 }
 
 /// Decides what needs no evidence, and names what to read.
@@ -58,9 +62,10 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<
     };
     let details = profile.assertion.details(&credentials)?;
     formed(&details).iter().for_each(|rule| moment.keep(rule));
+    let proof = prove(issuer, arrived, Endpoint::Token, moment)?;
     let clients = credentials.client_ids().into_iter().map(str::to_owned).collect();
     let wanted = Wanted { clients, artefacts: artefact.into_iter().collect() };
-    Ok((TokenRequest { credentials, grant_type, presented, form, details }, wanted))
+    Ok((TokenRequest { credentials, grant_type, presented, form, details, proof }, wanted))
 }
 
 /// Decides on what was found.
@@ -83,20 +88,22 @@ fn decided(
     let client = &identified.client;
     allowed(client, request.grant_type)?;
     moment.keep(&REGISTERED_USE);
+    let holder = Holder::of(client, request.proof.as_ref(), moment)?;
     let represented = represent(issuer, client, (request.grant_type, &request.details), moment)?;
     let asked = (request, represented);
     let (draft, mut changes) = match request.grant_type {
-        GrantType::ClientCredentials => client_credentials(issuer, client, asked, moment)?,
+        GrantType::ClientCredentials => client_credentials(issuer, holder, asked, moment)?,
         GrantType::AuthorizationCode => match evidence.artefacts.first() {
-            Some(Artefact::Code(code)) => authorization_code(issuer, client, (asked, code), moment)?,
+            Some(Artefact::Code(code)) => authorization_code(issuer, holder, (asked, code), moment)?,
             _ => return Err(unknown(Presented::Code, request).into()),
         },
         GrantType::RefreshToken => match evidence.artefacts.first() {
-            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, client, (asked, token), moment)?,
+            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, holder, (asked, token), moment)?,
             _ => return Err(unknown(Presented::RefreshToken, request).into()),
         },
     };
     changes.extend(consume(issuer, &identified));
+    changes.extend(spend(issuer, request.proof.as_ref()));
     Ok((draft, changes))
 }
 
@@ -116,27 +123,28 @@ fn allowed(client: &Client, grant: GrantType) -> Result<(), Refusal> {
 type Asked<'a> = (&'a TokenRequest, Represented);
 type Issued = Result<(TokenDraft, Vec<Change>), Refused>;
 
-fn client_credentials(issuer: &Issuer, client: &Client, (request, represented): Asked, moment: &mut Moment) -> Issued {
-    let rules = &issuer.profile.scope;
+fn client_credentials(issuer: &Issuer, holder: Holder, (request, represented): Asked, moment: &mut Moment) -> Issued {
+    let (rules, client) = (&issuer.profile.scope, holder.client());
     let scope = request.form.value("scope");
     let resources = request.resources();
     let scopes = rules.ask_alone(&issuer.registration, client, (scope, &resources), moment)?;
     let target = rules.target(&issuer.registration, &scopes, (&resources, &[]), moment)?;
     let (grant_type, ground, requested) = (request.grant_type, Ground::Client, scope.map(str::to_owned));
-    issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token: None }, moment)
+    issue(Order { issuer, holder, grant_type, ground, target, represented, requested, refresh_token: None }, moment)
 }
 
 fn authorization_code(
     issuer: &Issuer,
-    client: &Client,
+    holder: Holder,
     ((request, represented), code): (Asked, &Code),
     moment: &mut Moment,
 ) -> Issued {
-    let (profile, now) = (&issuer.profile, moment.now());
+    let (profile, client, now) = (&issuer.profile, holder.client(), moment.now());
     let redemption = Redemption {
         client_id: client.id(),
         redirect_uri: request.form.value("redirect_uri"),
         code_verifier: request.form.value("code_verifier"),
+        key: holder.key(),
         now,
     };
     redeemed(issuer, code, &redemption, moment)?;
@@ -162,11 +170,12 @@ fn authorization_code(
         client_id: client.id().to_owned(),
         grant: grant.id,
         parent: Vec::new(),
+        key: holder.kept().cloned(),
     }));
     let (grant_type, ground, requested) =
         (request.grant_type, Ground::Person(grant, &code.person), grant.terms.requested.clone());
     let (draft, issued) =
-        issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
+        issue(Order { issuer, holder, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
 }
@@ -175,7 +184,7 @@ fn authorization_code(
 fn redeemed(issuer: &Issuer, code: &Code, redemption: &Redemption, moment: &mut Moment) -> Result<(), Refused> {
     let rules = &issuer.profile.grants;
     moment.keep(&ISSUED);
-    moment.hold(rules.in_order(code, redemption), rules.redeem(code, redemption)).map_err(|refusal| {
+    moment.hold(&rules.in_order(code, redemption), rules.redeem(code, redemption)).map_err(|refusal| {
         let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
         let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
         Refused(Refusal::Grant(refusal), consequences)
@@ -184,12 +193,12 @@ fn redeemed(issuer: &Issuer, code: &Code, redemption: &Redemption, moment: &mut 
 
 fn refresh_token(
     issuer: &Issuer,
-    client: &Client,
+    holder: Holder,
     ((request, represented), token): (Asked, &RefreshToken),
     moment: &mut Moment,
 ) -> Issued {
-    let (profile, now) = (&issuer.profile, moment.now());
-    succeeded(issuer, client, token, moment)?;
+    let (profile, client, now) = (&issuer.profile, holder.client(), moment.now());
+    succeeded(issuer, holder, token, moment)?;
     let grant = &token.grant;
     let still = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
     if !profile.refresh_token.issued(client, &still) {
@@ -209,6 +218,7 @@ fn refresh_token(
             client_id: client.id().to_owned(),
             grant: grant.id,
             parent: token.address.digest.clone(),
+            key: token.key.as_ref().or(holder.kept()).cloned(),
         },
         Change::AdvanceLine {
             step,
@@ -220,7 +230,7 @@ fn refresh_token(
     let requested = request.form.value("scope").map(str::to_owned).or_else(|| grant.terms.requested.clone());
     let refresh_token = Some((handle, expires_at));
     let (draft, issued) =
-        issue(Order { issuer, client, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
+        issue(Order { issuer, holder, grant_type, ground, target, represented, requested, refresh_token }, moment)?;
     changes.extend(issued);
     Ok((draft, changes))
 }

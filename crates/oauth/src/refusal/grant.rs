@@ -3,6 +3,7 @@ mod explain;
 pub(crate) mod rules;
 
 use super::ErrorCode;
+use crate::words::proof::Thumbprint;
 use crate::words::rule::{Refuses, Rule};
 
 /// Why the ground does not hold.
@@ -21,6 +22,15 @@ pub enum GrantRefusal {
         what: Presented,
         /// Who presented it.
         client_id: String,
+    },
+    /// It is bound to another key than the one that was shown, if any was.
+    AnotherKey {
+        /// What was presented.
+        what: Presented,
+        /// Thumbprint of the key that was shown.
+        shown: Option<Thumbprint>,
+        /// Thumbprint of the key that it is bound to.
+        bound: Thumbprint,
     },
     /// Its time has passed.
     Expired {
@@ -122,7 +132,10 @@ impl Presented {
 
 impl GrantRefusal {
     pub(super) fn error(&self) -> ErrorCode {
-        ErrorCode::InvalidGrant
+        match self {
+            Self::AnotherKey { shown: None, .. } => ErrorCode::InvalidDpopProof,
+            _ => ErrorCode::InvalidGrant,
+        }
     }
 }
 

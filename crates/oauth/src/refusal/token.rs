@@ -3,6 +3,7 @@ pub(crate) mod rules;
 
 use super::ErrorCode;
 use super::explanation::Explanation;
+use crate::words::proof::Thumbprint;
 
 /// Why the token did not serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,20 @@ pub enum TokenRefusal {
         /// Why, as far as it is known.
         why: &'static str,
     },
+    /// It is bound to a key, and comes as Bearer.
+    Bound {
+        /// Thumbprint of the key.
+        bound: Thumbprint,
+    },
+    /// It is bound to no key, and comes under DPoP.
+    Unbound,
+    /// It is bound to another key than the one that was shown.
+    AnotherKey {
+        /// Thumbprint of the key that was shown.
+        shown: Thumbprint,
+        /// Thumbprint of the key that it is bound to.
+        bound: Thumbprint,
+    },
     /// It does not carry what is needed.
     ScopeMissing {
         /// The needed scope.
@@ -30,16 +45,16 @@ impl TokenRefusal {
     pub(super) fn error(&self) -> ErrorCode {
         match self {
             Self::Misplaced { .. } => ErrorCode::InvalidRequest,
-            Self::Missing | Self::Dead { .. } => ErrorCode::InvalidToken,
             Self::ScopeMissing { .. } => ErrorCode::InsufficientScope,
+            _ => ErrorCode::InvalidToken,
         }
     }
 
     pub(super) fn explain(&self) -> Explanation {
         match self {
             Self::Missing => Explanation::of(self.rule())
-                .arrived("no Authorization header with the scheme Bearer")
-                .expected("Authorization: Bearer and the access token")
+                .arrived("no Authorization header with a scheme that is taken")
+                .expected("Authorization: Bearer and the access token, or DPoP where it is bound to a key")
                 .fix("Send the access token in the Authorization header."),
             Self::Misplaced { place } => Explanation::of(self.rule())
                 .arrived(format!("a token {place}"))
@@ -49,6 +64,18 @@ impl TokenRefusal {
                 .arrived(format!("a token that does not serve: {why}"))
                 .expected("a token of this issuer that is neither expired, revoked nor ended")
                 .fix("Get a new access token from this issuer."),
+            Self::Bound { bound } => Explanation::of(self.rule())
+                .arrived("a bound token under the scheme Bearer")
+                .expected(format!("Authorization: DPoP with a proof by the key {bound}"))
+                .fix("Send the token under the scheme DPoP, and a proof with its `ath` in the header DPoP."),
+            Self::Unbound => Explanation::of(self.rule())
+                .arrived("a token that is bound to no key, under the scheme DPoP")
+                .expected("Authorization: Bearer and the access token")
+                .fix("Send the token as `token_type` of the answer says: Bearer."),
+            Self::AnotherKey { shown, bound } => Explanation::of(self.rule())
+                .arrived(format!("a proof by the key {shown}"))
+                .expected(format!("a proof by the key {bound}, to which the token is bound"))
+                .fix("Make the proof with the key that was shown when the token was asked for."),
             Self::ScopeMissing { needed } => Explanation::of(self.rule())
                 .arrived(format!("a token without {needed}"))
                 .expected(needed.clone())

@@ -3,6 +3,7 @@ use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
 use crate::words::handle::Spelling;
 use crate::words::measure::{OneOrMore, Seconds};
+use crate::words::proof::{DPOP, Thumbprint};
 use crate::words::resource::{Api, TokenForm};
 use crate::words::text::Name;
 use jose::algorithm::Algorithm;
@@ -23,9 +24,9 @@ pub struct AccessTokenRules {
 }
 
 impl AccessTokenRules {
-    /// How responses spell the token type.
-    pub fn token_type(&self) -> &str {
-        self.token_type.as_str()
+    /// How responses spell the type of a token that is bound to this key, or to none.
+    pub fn token_type(&self, key: Option<&Thumbprint>) -> &str {
+        key.map_or(self.token_type.as_str(), |_| DPOP)
     }
 
     /// Seconds that a token lives.

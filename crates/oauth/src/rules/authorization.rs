@@ -165,6 +165,7 @@ impl AuthorizationRules {
             state: self.bounded(form, ("state", &STATE), self.state_length, moment)?,
             nonce: self.nonce(form, response_type, moment)?,
             code_challenge: self.challenge(form, moment)?,
+            key: None,
             prompt: person::prompt(form, moment)?,
             max_age: person::max_age(form, moment)?,
             hinted_subject: None,

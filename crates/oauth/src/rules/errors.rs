@@ -36,6 +36,7 @@ impl ErrorRules {
         match (error, challenge) {
             (ErrorCode::InvalidClient, Challenge::None) => self.invalid_client_status.0,
             (ErrorCode::InvalidClient | ErrorCode::InvalidToken, _) => 401,
+            (ErrorCode::InvalidDpopProof, Challenge::Bearer | Challenge::Dpop) => 401,
             (ErrorCode::InsufficientScope, _) => 403,
             _ => 400,
         }

@@ -1,12 +1,13 @@
 //! What can be exchanged for a token, and how a code is redeemed (RFC 6749 sections 4.1.3 and 4.4, RFC 7636 section 4.6).
 use crate::refusal::Refusal;
-use crate::refusal::grant::rules::{CODE_LIFE, CODE_ONCE, OWN, REDIRECT_URI, STANDS, VERIFIER};
+use crate::refusal::grant::rules::{CODE_LIFE, CODE_ONCE, OWN, REDIRECT_URI, SAME_KEY, STANDS, VERIFIER};
 use crate::refusal::grant::{GrantRefusal, Likely, Presented};
 use crate::refusal::parameters::ParameterRefusal;
 use crate::rules::form::shown;
 use crate::words::handle::Spelling;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::names::GrantType;
+use crate::words::proof::Thumbprint;
 use crate::words::rule::Rule;
 use crate::words::token::{Code, Standing};
 use jose::{base64url, digest};
@@ -29,6 +30,8 @@ pub struct Redemption<'a> {
     pub redirect_uri: Option<&'a str>,
     /// The `code_verifier`.
     pub code_verifier: Option<&'a str>,
+    /// The key that was shown.
+    pub key: Option<&'a Thumbprint>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -59,14 +62,18 @@ impl Grants {
     }
 
     /// The rules that `redeem` checks of such a code, in order.
-    pub fn in_order(&self, code: &Code, redemption: &Redemption) -> &'static [&'static Rule] {
+    pub fn in_order(&self, code: &Code, redemption: &Redemption) -> Vec<&'static Rule> {
         let challenged = code.binding.code_challenge.is_some() || redemption.code_verifier.is_some();
-        match (&code.binding.redirect_uri, challenged) {
-            (Some(_), true) => &[&OWN, &REDIRECT_URI, &VERIFIER, &CODE_ONCE, &CODE_LIFE, &STANDS],
-            (Some(_), false) => &[&OWN, &REDIRECT_URI, &CODE_ONCE, &CODE_LIFE, &STANDS],
-            (None, true) => &[&OWN, &VERIFIER, &CODE_ONCE, &CODE_LIFE, &STANDS],
-            (None, false) => &[&OWN, &CODE_ONCE, &CODE_LIFE, &STANDS],
-        }
+        let all = [
+            Some(&OWN),
+            code.binding.redirect_uri.as_ref().map(|_| &REDIRECT_URI),
+            challenged.then_some(&VERIFIER),
+            code.binding.key.as_ref().map(|_| &SAME_KEY),
+            Some(&CODE_ONCE),
+            Some(&CODE_LIFE),
+            Some(&STANDS),
+        ];
+        all.into_iter().flatten().collect()
     }
 
     /// Whether the code may be redeemed so; a used one is told last, when everything else was right.
@@ -77,6 +84,7 @@ impl Grants {
         }
         addressed(code, redemption)?;
         verified(code.binding.code_challenge.as_deref(), redemption.code_verifier)?;
+        keyed(what, code.binding.key.as_ref(), redemption.key)?;
         if let Some(used_at) = code.used_at {
             return Err(GrantRefusal::CodeUsed { used_at, now: redemption.now });
         }
@@ -88,6 +96,16 @@ impl Grants {
             (None, Standing::Ended) => Err(GrantRefusal::Ended { ended_at: redemption.now }),
             (None, Standing::Stands) => Ok(()),
         }
+    }
+}
+
+/// Whether the key that was shown is the one that something is bound to, if it is to any (RFC 9449 sections 5 and 10).
+pub fn keyed(what: Presented, bound: Option<&Thumbprint>, shown: Option<&Thumbprint>) -> Result<(), GrantRefusal> {
+    match bound {
+        Some(bound) if shown != Some(bound) => {
+            Err(GrantRefusal::AnotherKey { what, shown: shown.cloned(), bound: bound.clone() })
+        }
+        _ => Ok(()),
     }
 }
 

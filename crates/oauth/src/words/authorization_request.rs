@@ -1,5 +1,6 @@
 //! An authorization request that was understood (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1).
 use super::names::{ResponseMode, ResponseType};
+use super::proof::Thumbprint;
 use super::scope::Scopes;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// The S256 challenge (RFC 7636).
     pub code_challenge: Option<String>,
+    /// The key with which the code is redeemed (RFC 9449 section 10).
+    #[serde(default)]
+    pub key: Option<Thumbprint>,
     /// What the person may or must be asked.
     pub prompt: Prompt,
     /// The oldest sign-in that will do, in seconds.

@@ -1,6 +1,7 @@
 //! Changes: what a granted request writes, each with the guard that repeats what was seen; and the consequences of a refused one.
 use super::grant::{Grant, GrantId};
 use super::handle::Address;
+use super::proof::Thumbprint;
 use super::scope::Scopes;
 use super::session::NewSession;
 use super::token::{CodeBinding, Reach};
@@ -8,11 +9,13 @@ use super::token::{CodeBinding, Reach};
 /// Something to be written; all changes of a decision are settled together or not at all.
 #[derive(Clone, Debug)]
 pub enum Change {
-    /// Spends a client assertion; lost where it was spent before.
-    ConsumeAssertion {
-        /// Its `jti`, for the refusal; never stored.
+    /// Spends the identifier of an assertion or a proof; lost where it was spent before.
+    SpendTokenId {
+        /// Of which it is.
+        of: Single,
+        /// The `jti`, for the refusal; never stored.
         token_id: String,
-        /// Digest of client and `jti`.
+        /// Digest of all that makes it single.
         digest: Vec<u8>,
         /// Seconds since 1970; kept so long.
         expires_at: i64,
@@ -76,6 +79,8 @@ pub enum Change {
         grant: GrantId,
         /// The token whose successor it is; empty for the first.
         parent: Vec<u8>,
+        /// The key that must be shown with it.
+        key: Option<Thumbprint>,
     },
     /// Stores an opaque access token.
     StoreAccessToken {
@@ -148,6 +153,27 @@ pub enum Change {
         /// The grant.
         grant: GrantId,
     },
+}
+
+/// What is sent with a request and serves once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Single {
+    /// A client assertion (RFC 7523 section 3).
+    Assertion,
+    /// A proof of possession (RFC 9449 section 11.1).
+    Proof,
+}
+
+impl Single {
+    /// The digest under which an identifier is remembered, of all that makes it single.
+    pub fn digest(parts: &[&str]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for part in parts {
+            bytes.extend((part.len() as u64).to_be_bytes());
+            bytes.extend(part.as_bytes());
+        }
+        jose::digest::sha256(&bytes).to_vec()
+    }
 }
 
 /// One presentation of a refresh token.

@@ -38,6 +38,9 @@ pub struct Registration {
     /// Whether each of its requests must come with one of its certificates.
     #[serde(default)]
     pub mutual_tls: MutualTls,
+    /// Whether its tokens must be bound to a key of its own (RFC 9449 section 5.2).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: Bound,
     /// What it may exchange for tokens.
     pub grant_types: Vec<GrantType>,
     /// What it may ask of the authorization endpoint.
@@ -91,6 +94,29 @@ pub enum MutualTls {
     Optional,
     /// One of its registered certificates must have been used.
     Required,
+}
+
+/// Whether a client's tokens must be bound to a key that each request proves; a boolean in files (RFC 9449 section 5.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum Bound {
+    /// They are bound where a proof comes.
+    #[default]
+    Optional,
+    /// A request without a proof is refused.
+    Required,
+}
+
+impl From<bool> for Bound {
+    fn from(required: bool) -> Self {
+        if required { Self::Required } else { Self::Optional }
+    }
+}
+
+impl From<Bound> for bool {
+    fn from(bound: Bound) -> Self {
+        bound == Bound::Required
+    }
 }
 
 /// How the refresh tokens of a client rotate.

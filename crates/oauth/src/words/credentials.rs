@@ -58,4 +58,6 @@ pub enum Challenge {
     Basic,
     /// `Bearer` (RFC 6750).
     Bearer,
+    /// `DPoP` (RFC 9449 section 7.1).
+    Dpop,
 }

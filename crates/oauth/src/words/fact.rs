@@ -68,6 +68,8 @@ protocol! {
     TokenSubjectKind = "subject_kind",
     /// The represented person: identifier, name and relation.
     Representation = "representation",
+    /// The key that the token is bound to (RFC 7800 section 3.1).
+    Confirmation = "confirmation",
     /// The registered name of the method with which the client authenticated.
     ClientAuthenticationMethod = "client_authentication_method",
     /// Whether the client acts for one organisation, several or none; told where an API asks for it.

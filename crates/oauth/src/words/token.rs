@@ -2,6 +2,7 @@
 use super::client::Client;
 use super::grant::{Grant, GrantId};
 use super::handle::Address;
+use super::proof::Thumbprint;
 use super::scope::Scopes;
 use super::subject::Person;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,9 @@ pub struct CodeBinding {
     pub code_challenge: Option<String>,
     /// The type of token that was negotiated.
     pub token_type: String,
+    /// The key with which it is redeemed (RFC 9449 section 10).
+    #[serde(default)]
+    pub key: Option<Thumbprint>,
 }
 
 /// Whether a session still stands.
@@ -70,6 +74,8 @@ pub struct RefreshToken {
     pub address: Address,
     /// The digest of the token whose successor it is; empty for the first.
     pub parent: Vec<u8>,
+    /// The key that must be shown with it; none for a client that authenticates (RFC 9449 section 5).
+    pub key: Option<Thumbprint>,
     /// The grant that it continues.
     pub grant: Grant,
     /// Who authorized it.
@@ -117,6 +123,9 @@ pub struct Reach {
     pub audience: Vec<String>,
     /// The scopes.
     pub scopes: Scopes,
+    /// The key that must be shown with it (RFC 9449 section 6).
+    #[serde(default)]
+    pub key: Option<Thumbprint>,
 }
 
 /// Whether a token was revoked (RFC 7009).

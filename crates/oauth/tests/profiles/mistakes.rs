@@ -81,7 +81,24 @@ fn a_value_that_cannot_be_meant_is_told() {
         ("helsenorge", (lengths, "[10, 9]\nnonce"), "state_length = [10, 9]", "which no text has"),
         ("standard", ("[0, 1_024]", "[0, 0]"), "nonce_length = [0, 0]", "1 to 65536 can be meant"),
         ("helseid", ("header = [\"alg\", \"kid\", \"typ\"]", "header = []"), "header = []", "the list is empty"),
-        ("helsenorge", ("= [\"authorization_code\", \"refresh_token\"]", "= []"), "accepted = []", "the list is empty"),
+        (
+            "standard",
+            ("= [\"authorization_code\", \"client_credentials\", \"refresh_token\"]", "= []"),
+            "accepted = []",
+            "the list is empty",
+        ),
+        (
+            "standard",
+            ("nonce_lifetime_seconds = 300", "nonce_lifetime_seconds = 299"),
+            "nonce_lifetime_seconds = 299",
+            "five minutes",
+        ),
+        (
+            "standard",
+            ("accepted = [\"dpop\"]", "accepted = [\"mtls\"]"),
+            "accepted = [\"mtls\"]",
+            "unknown variant `mtls`",
+        ),
         (
             "standard",
             ("response_types = [\"code\"]", "response_types = []"),

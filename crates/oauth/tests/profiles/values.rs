@@ -171,7 +171,7 @@ fn grants(profile: &Profile) -> String {
 fn access_token(profile: &Profile) -> String {
     let rules = &profile.access_token;
     let (form, algorithm) = (rules.form(&[]), rules.algorithm(&[]));
-    format!("{form:?} {algorithm} {} {} {}", rules.typ(), rules.token_type(), rules.lifetime())
+    format!("{form:?} {algorithm} {} {} {}", rules.typ(), rules.token_type(None), rules.lifetime())
 }
 
 fn told(profile: &Profile, fact: Protocol) -> String {

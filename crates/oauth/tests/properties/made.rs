@@ -35,6 +35,7 @@ pub fn issuer(profile: &str, apis: Value) -> Issuer {
         keyring: Default::default(),
         mask: MaskKey([7; 32]),
         secrets: MaskKey([8; 32]),
+        nonces: MaskKey([6; 32]),
         ended_before: 0,
     }
 }

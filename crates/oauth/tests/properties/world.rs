@@ -13,6 +13,7 @@ use oauth::words::fact::{Fact, Protocol};
 use oauth::words::form::{Arrived, Form};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::moment::Moment;
+use oauth::words::proof::Thumbprint;
 use oauth::words::rule::Rule;
 use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
@@ -30,7 +31,7 @@ pub struct World {
     pub now: i64,
     pub grants: HashMap<GrantId, Grant>,
     codes: HashMap<Vec<u8>, (Code, GrantId)>,
-    refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>)>,
+    refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>, Option<Thumbprint>)>,
     drawn: u64,
     /// The rules that the last request kept.
     pub kept: Vec<&'static Rule>,
@@ -102,6 +103,7 @@ impl World {
             redirect_uri: Some(REDIRECT_URI.to_owned()),
             code_challenge: Some(jose::base64url::encode(&jose::digest::sha256(VERIFIER.as_bytes()))),
             token_type: "Bearer".to_owned(),
+            key: None,
         };
         let code = Code {
             address: handle.address.clone(),
@@ -125,11 +127,12 @@ impl World {
                 Artefact::Code(Box::new(Code { grant, person, ..code.clone() }))
             }),
             Sought::RefreshToken(address) => {
-                self.refresh_tokens.get(&address.digest).map_or(Artefact::Absent, |(id, parent)| {
+                self.refresh_tokens.get(&address.digest).map_or(Artefact::Absent, |(id, parent, key)| {
                     let (grant, person) = (self.grants[id].clone(), self.person.clone());
                     Artefact::RefreshToken(Box::new(RefreshToken {
                         address: address.clone(),
                         parent: parent.clone(),
+                        key: key.clone(),
                         grant,
                         person,
                     }))
@@ -215,8 +218,8 @@ impl World {
                 line.expires_at = line.expires_at.max(step.expires_at);
                 alive && holds
             }
-            Change::StoreRefreshToken { address, grant, parent, .. } => {
-                self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone()));
+            Change::StoreRefreshToken { address, grant, parent, key, .. } => {
+                self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone(), key.clone()));
                 true
             }
             Change::StoreAccessToken { .. } => true,

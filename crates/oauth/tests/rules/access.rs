@@ -52,7 +52,7 @@ fn opaque() -> AccessToken {
         token_id: None,
         client_id: "shop".to_owned(),
         client: None,
-        reach: Reach { audience: Vec::new(), scopes: Scopes::parse("openid profile") },
+        reach: Reach { audience: Vec::new(), scopes: Scopes::parse("openid profile"), key: None },
         issued_at: NOW - 10,
         expires_at: NOW + 100,
         revoked: Revoked::No,
@@ -182,7 +182,7 @@ fn in_20_to_23_the_token_stands_once_in_header_or_body() {
     header(&format!("Bearer {text} "), missing);
     header(&format!("Bearer {text},{text}"), missing);
     header(&format!("Basic {text}"), missing);
-    header(&format!("DPoP {text}"), missing);
+    header(&format!("DPoP {text}"), "invalid_dpop_proof Missing");
     header("Bearer ", missing);
     header("Bearer", missing);
     header("Bearer å", missing);

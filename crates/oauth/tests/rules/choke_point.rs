@@ -2,6 +2,7 @@
 use crate::exchange::{caller, moment};
 use crate::made::{grant, issuer, person, told};
 use oauth::decisions::ground::Ground;
+use oauth::decisions::holder::Holder;
 use oauth::decisions::issue::{Order, issue};
 use oauth::decisions::verdict::Refused;
 use oauth::issuer::Issuer;
@@ -34,9 +35,10 @@ fn check(id: &str, denied: fn(&mut World), expected: [&str; 3]) {
             GrantType::ClientCredentials => Ground::Client,
             _ => Ground::Person(&world.grant, &world.person),
         };
+        let holder = Holder::of(&world.client, None, &mut moment()).unwrap();
         let order = Order {
             issuer: &world.issuer,
-            client: &world.client,
+            holder,
             grant_type,
             ground,
             target: Target { apis: Vec::new(), scopes: Scopes::parse("status"), rejected: Scopes::default() },

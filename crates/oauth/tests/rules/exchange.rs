@@ -72,7 +72,8 @@ pub fn code(issuer: &Issuer, grant: Grant) -> Code {
         binding: CodeBinding {
             redirect_uri: Some("https://c.example/cb".to_owned()),
             code_challenge: Some(CHALLENGE.to_owned()),
-            token_type: issuer.profile.access_token.token_type().to_owned(),
+            token_type: issuer.profile.access_token.token_type(None).to_owned(),
+            key: None,
         },
         issued_at: NOW - 20,
         expires_at: NOW + 40,
@@ -95,7 +96,7 @@ pub fn refresh_token(issuer: &Issuer, mut grant: Grant) -> RefreshToken {
     grant.line = Line { expires_at: NOW + 600, ..Line::default() };
     let address = handle(issuer, issuer.profile.refresh_token.spelling(), 2).address;
     let person = entitled(&grant);
-    RefreshToken { address, parent: Vec::new(), grant, person }
+    RefreshToken { address, parent: Vec::new(), key: None, grant, person }
 }
 
 /// What was decided: the answer with what is written, or the refusal with what follows.

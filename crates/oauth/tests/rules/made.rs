@@ -79,6 +79,7 @@ pub fn issuer_with(profile: &str, members: Value) -> Issuer {
         },
         mask: MaskKey([7; 32]),
         secrets: MaskKey([8; 32]),
+        nonces: MaskKey([6; 32]),
         ended_before: 0,
     }
 }

@@ -3,7 +3,7 @@ use crate::exchange::{decided, moment, sent};
 use crate::made::{NOW, client, issuer_with};
 use oauth::decisions::{introspect, push, revoke, token};
 use oauth::issuer::Issuer;
-use oauth::words::changes::Change;
+use oauth::words::changes::{Change, Single};
 use oauth::words::client::Client;
 use oauth::words::evidence::Evidence;
 use serde_json::json;
@@ -24,7 +24,7 @@ fn check(at: At, (issuer, client_id): (&str, &str), parameters: &str) -> Option<
     let client = client(json!({ "client_id": client_id }));
     let changes = granted(at, &issuer, &client, parameters)?;
     let mut spent = changes.into_iter().filter_map(|change| match change {
-        Change::ConsumeAssertion { token_id, digest, expires_at } => {
+        Change::SpendTokenId { of: Single::Assertion, token_id, digest, expires_at } => {
             assert_eq!(token_id, "one");
             Some((digest, expires_at))
         }

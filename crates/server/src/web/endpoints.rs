@@ -75,6 +75,7 @@ async fn direct(
 pub fn challenge(endpoint: Endpoint, call: &Call) -> Challenge {
     let used = call.text(header::AUTHORIZATION.as_str()).to_ascii_lowercase();
     match endpoint {
+        Endpoint::Userinfo | Endpoint::Introspection if used.starts_with("dpop ") => Challenge::Dpop,
         Endpoint::Userinfo => Challenge::Bearer,
         Endpoint::Introspection if used.starts_with("bearer ") => Challenge::Bearer,
         _ if call.headers.contains_key(header::AUTHORIZATION) => Challenge::Basic,

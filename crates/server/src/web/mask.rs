@@ -40,6 +40,9 @@ const OPEN: [&str; 10] = [
     "token_type_hint",
 ];
 
+/// The members of a JWK that only its holder may know (RFC 7518 section 6); one may be sent by mistake.
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
 /// A secret's first six characters, its length, and eight characters of its SHA-256.
 pub fn masked(text: &str) -> String {
     let prefix: String = text.chars().take(if text.len() > 24 { 6 } else { 0 }).collect();
@@ -96,14 +99,32 @@ fn claims(members: &Map<String, Value>, now: i64) -> Vec<Claim> {
         let value = match value {
             Value::String(text) if is_secret(name, text) => Value::String(masked(text)),
             Value::String(text) => Value::String(cut(text, LONGEST_VALUE)),
-            other if other.to_string().len() > 2 * LONGEST_VALUE => {
-                Value::String(cut(&other.to_string(), LONGEST_VALUE))
+            other => {
+                let open = without_secrets(other);
+                let text = open.to_string();
+                if text.len() > 2 * LONGEST_VALUE { Value::String(cut(&text, LONGEST_VALUE)) } else { open }
             }
-            other => other.clone(),
         };
         Claim { name: cut(name, LONGEST_NAME), value, when: at.map(|at| distance(at as i64 - now)) }
     };
     members.iter().take(MOST_MEMBERS).map(claim).collect()
+}
+
+/// A value whose members that are secret, or private in a JWK, are masked.
+fn without_secrets(value: &Value) -> Value {
+    let member = |(name, value): (&String, &Value)| {
+        let shown = match value {
+            _ if PRIVATE.contains(&name.as_str()) => Value::String("...".to_owned()),
+            Value::String(text) if is_secret(name, text) => Value::String(masked(text)),
+            other => without_secrets(other),
+        };
+        (name.clone(), shown)
+    };
+    match value {
+        Value::Object(members) => Value::Object(members.iter().map(member).collect()),
+        Value::Array(all) => Value::Array(all.iter().map(without_secrets).collect()),
+        other => other.clone(),
+    }
 }
 
 /// Seconds from our clock, as people say them.

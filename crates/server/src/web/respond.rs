@@ -1,10 +1,11 @@
-//! Bytes and headers; the one place where a refusal becomes HTTP (RFC 6749 section 5.2, RFC 6750 section 3).
+//! Bytes and headers; the one place where a refusal becomes HTTP (RFC 6749 section 5.2, RFC 6750 section 3, RFC 9449 sections 7.1 and 8).
 use super::answer::{Answer, Told, log, put, response};
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use flows::failure::{Failure, Fault};
 use flows::sentence::sentence;
 use oauth::issuer::Issuer;
+use oauth::refusal::proof::ProofRefusal;
 use oauth::refusal::token::TokenRefusal;
 use oauth::refusal::{ErrorCode, Refusal};
 use oauth::words::credentials::Challenge;
@@ -62,7 +63,10 @@ impl Speaker<'_> {
             members.insert("error_description".to_owned(), json!(description(&refusal, self.audience)));
         }
         let mut answer = self.members(status, members);
-        if status == StatusCode::UNAUTHORIZED || challenge == Challenge::Bearer {
+        if let Refusal::Proof(ProofRefusal::Nonce { fresh, .. }) = &refusal {
+            put(&mut answer.response, "dpop-nonce", fresh);
+        }
+        if status == StatusCode::UNAUTHORIZED || matches!(challenge, Challenge::Bearer | Challenge::Dpop) {
             put(&mut answer.response, "www-authenticate", &self.challenge(&refusal, challenge));
         }
         answer.refusal = Some(refusal);
@@ -71,14 +75,18 @@ impl Speaker<'_> {
 
     fn challenge(&self, refusal: &Refusal, challenge: Challenge) -> String {
         let realm = self.issuer.name();
+        let error = || format!("realm=\"{realm}\", error=\"{}\"", refusal.error().name());
+        let algorithms: Vec<_> = self.issuer.profile.proof.algorithms().iter().map(|one| one.name()).collect();
+        let algorithms = format!("algs=\"{}\"", algorithms.join(" "));
+        let proven = self.issuer.profile.proof.accepted();
         match (challenge, refusal) {
-            (Challenge::Bearer, Refusal::Token(TokenRefusal::Missing)) => {
-                format!("Bearer realm=\"{realm}\"")
+            (Challenge::Bearer, Refusal::Token(TokenRefusal::Missing)) if proven => {
+                format!("Bearer realm=\"{realm}\", DPoP realm=\"{realm}\", {algorithms}")
             }
-            (Challenge::Bearer, refusal) => {
-                let error = refusal.error().name();
-                format!("Bearer realm=\"{realm}\", error=\"{error}\"")
-            }
+            (Challenge::Bearer, Refusal::Token(TokenRefusal::Missing)) => format!("Bearer realm=\"{realm}\""),
+            (Challenge::Bearer, Refusal::Proof(_) | Refusal::Token(TokenRefusal::Bound { .. }))
+            | (Challenge::Dpop, _) => format!("DPoP {}, {algorithms}", error()),
+            (Challenge::Bearer, _) => format!("Bearer {}", error()),
             _ => format!("Basic realm=\"{realm}\", charset=\"UTF-8\""),
         }
     }

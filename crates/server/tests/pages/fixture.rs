@@ -25,8 +25,9 @@ pub fn issuer(profile: &str, text: &str) -> Issuer {
     let registration = json!({ "name": text, "profile": text, "root": "https://as.example/here",
         "apis": [{ "name": "api", "title": text, "scopes": ["api.read"] }] });
     let registration: Registration = serde_json::from_value(registration).unwrap();
-    let (keyring, mask, secrets) = (Keyring::default(), MaskKey([1; 32]), MaskKey([2; 32]));
-    Issuer { registration, profile, keyring, mask, secrets, ended_before: 0 }
+    let (keyring, mask) = (Keyring::default(), MaskKey([1; 32]));
+    let (secrets, nonces) = (MaskKey([2; 32]), MaskKey([3; 32]));
+    Issuer { registration, profile, keyring, mask, secrets, nonces, ended_before: 0 }
 }
 
 /// A question with `text` in every value but the scopes.

@@ -5,6 +5,7 @@ mod client;
 mod grant;
 mod organization;
 mod parameters;
+mod proof;
 mod scope;
 mod session;
 mod strangers;
@@ -54,6 +55,7 @@ fn row(refusal: &Refusal) -> &'static str {
         Refusal::Parameters(refusal) => parameters::row(refusal),
         Refusal::Client(refusal) => client::row(refusal),
         Refusal::Assertion(refusal) => assertion::row(refusal),
+        Refusal::Proof(refusal) => proof::row(refusal),
         Refusal::Grant(refusal) => grant::row(refusal),
         Refusal::Organization(refusal) => organization::row(refusal),
         Refusal::Scope(refusal) => scope::row(refusal),

@@ -1,6 +1,7 @@
 //! A stand: the demonstration's issuers behind the real router, with a clock that stands still, on either engine.
 pub mod gate;
 pub mod party;
+pub mod proof;
 mod remote;
 pub mod visitor;
 

@@ -3,6 +3,7 @@
 use oauth::words::changes::LineStep;
 use oauth::words::grant::GrantId;
 use oauth::words::handle::Address;
+use oauth::words::proof::Thumbprint;
 
 use super::{At, Guard, Step};
 use crate::database::Value;
@@ -38,9 +39,14 @@ pub(super) fn extend(at: At, step: &LineStep) -> Step {
 }
 
 /// It needs no guard of its own: the change that gives cause for it guards that the grant is alive.
-pub(super) fn store(at: At, (address, client_id): (&Address, &str), grant: GrantId, parent: &[u8]) -> Step {
-    let sql = "INSERT INTO refresh_tokens (locator, digest, issuer, client_id, grant_id, parent)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) fn store(
+    at: At,
+    (address, client_id): (&Address, &str),
+    grant: GrantId,
+    (parent, key): (&[u8], Option<&Thumbprint>),
+) -> Step {
+    let sql = "INSERT INTO refresh_tokens (locator, digest, issuer, client_id, grant_id, parent, bound_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = vec![
         address.locator.into(),
         address.digest.as_slice().into(),
@@ -48,6 +54,7 @@ pub(super) fn store(at: At, (address, client_id): (&Address, &str), grant: Grant
         client_id.into(),
         grant.0.as_slice().into(),
         parent.into(),
+        key.map(|key| key.as_str().to_owned()).into(),
     ];
     Step { guard: None, sql, values }
 }

@@ -1,7 +1,7 @@
 //! What belongs to one issuer is neither found nor touched through another, though client and address are the same.
 
 use oauth::decisions::revoke::token_id_digest;
-use oauth::words::changes::{Change, Consequence};
+use oauth::words::changes::{Change, Consequence, Single};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::scope::Scopes;
 use oauth::words::session::NewSession;
@@ -82,7 +82,7 @@ async fn nothing_is_changed_through_another_issuer(ground: &Ground) {
     assert_eq!(seen().await, before);
     for issuer in [NORTH, SOUTH] {
         for change in [
-            Change::ConsumeAssertion { token_id: String::new(), digest: token(1), expires_at: NOW },
+            Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(1), expires_at: NOW },
             Change::SpendInteraction { digest: token(1), expires_at: NOW },
         ] {
             assert_eq!(settle(&*ground.database, issuer, &[change], NOW).await, Ok(settled));

@@ -6,6 +6,7 @@ use oauth::words::changes::{Change, LineStep};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
+use oauth::words::proof::Thumbprint;
 use oauth::words::session::NewSession;
 use oauth::words::token::{AccessToken, Behind, CodeBinding, Reach, Revoked};
 use serde_json::{Value, json};
@@ -75,8 +76,17 @@ pub fn grant(n: u8) -> Grant {
     }
 }
 
+pub fn thumbprint() -> Thumbprint {
+    Thumbprint::parse("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I").unwrap()
+}
+
 pub fn binding() -> CodeBinding {
-    CodeBinding { redirect_uri: Some("https://app".to_owned()), code_challenge: None, token_type: "DPoP".to_owned() }
+    CodeBinding {
+        redirect_uri: Some("https://app".to_owned()),
+        code_challenge: None,
+        token_type: "DPoP".to_owned(),
+        key: Some(thumbprint()),
+    }
 }
 
 /// Grant `n` and its code at address `n`.
@@ -103,7 +113,7 @@ pub fn redemption(n: u8) -> Change {
 
 pub fn refresh_token(n: u8, at: i64, parent: Vec<u8>) -> Change {
     let (address, client_id) = (address(at), APP.to_owned());
-    Change::StoreRefreshToken { address, client_id, grant: id(n), parent }
+    Change::StoreRefreshToken { address, client_id, grant: id(n), parent, key: Some(thumbprint()) }
 }
 
 pub fn access_token(at: i64, grant: Option<GrantId>) -> Change {

@@ -1,6 +1,6 @@
 //! Exactly what is dead goes, in steps of bounded size, and what would be asked for later stays.
 
-use oauth::words::changes::Change;
+use oauth::words::changes::{Change, Single};
 use oauth::words::interaction::LIFETIME;
 use oauth::words::session::NewSession;
 use store::changes::{Settlement, settle};
@@ -19,7 +19,7 @@ const DEAD_AT: i64 = NOW + 100;
 
 async fn count(ground: &Ground, table: &str) -> i64 {
     let sql = match table {
-        "spent_assertions" => "SELECT COUNT(*) FROM spent_assertions",
+        "spent_token_ids" => "SELECT COUNT(*) FROM spent_token_ids",
         "spent_interactions" => "SELECT COUNT(*) FROM spent_interactions",
         "revoked_token_ids" => "SELECT COUNT(*) FROM revoked_token_ids",
         "guesses" => "SELECT COUNT(*) FROM guesses",
@@ -46,12 +46,13 @@ async fn swept(ground: &Ground, now: i64, most: i64) -> usize {
 
 async fn a_step_is_bounded(ground: &Ground) {
     assert_eq!(swept(ground, DEAD_AT, 3).await, 0);
-    let spend = |n| Change::ConsumeAssertion { token_id: String::new(), digest: token(n), expires_at: NOW };
+    let spend =
+        |n| Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(n), expires_at: NOW };
     settled(ground, (0..10).map(spend).collect()).await;
     assert_eq!(step(&*ground.database, DEAD_AT, 3).await, Ok(true));
-    assert_eq!(count(ground, "spent_assertions").await, 7);
+    assert_eq!(count(ground, "spent_token_ids").await, 7);
     assert_eq!(swept(ground, DEAD_AT, 3).await, 3);
-    assert_eq!(count(ground, "spent_assertions").await, 0);
+    assert_eq!(count(ground, "spent_token_ids").await, 0);
 }
 
 /// One row in each table that expires by itself, at that time.
@@ -62,7 +63,7 @@ async fn furnish(ground: &Ground, n: i64, expires_at: i64) {
         *at = expires_at;
     }
     let changes = [
-        Change::ConsumeAssertion { token_id: String::new(), digest: token(n), expires_at },
+        Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(n), expires_at },
         Change::SpendInteraction { digest: token(n), expires_at },
         Change::RevokeTokenId { digest: token(n), expires_at },
         Change::PushRequest { address: address(n), client_id, request, expires_at },
@@ -77,7 +78,7 @@ async fn furnish(ground: &Ground, n: i64, expires_at: i64) {
 
 async fn each_table_keeps_what_is_alive(ground: &Ground) {
     for (table, linger) in [
-        ("spent_assertions", 0),
+        ("spent_token_ids", 0),
         ("revoked_token_ids", 0),
         ("guesses", 0),
         ("spent_interactions", 60),

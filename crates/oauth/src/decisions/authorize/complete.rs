@@ -71,7 +71,8 @@ pub fn complete(
         binding: CodeBinding {
             redirect_uri: request.redirect_uri_sent.then(|| request.redirect_uri.clone()),
             code_challenge: request.code_challenge.clone(),
-            token_type: issuer.profile.access_token.token_type().to_owned(),
+            token_type: issuer.profile.access_token.token_type(request.key.as_ref()).to_owned(),
+            key: request.key.clone(),
         },
         expires_at,
     };

@@ -1,13 +1,26 @@
-//! What tokens tell: each fact of an order that is known, and where it is asked for.
-use super::Order;
+//! What tokens tell: each fact of an authorization that is known, and where it is asked for.
 use crate::decisions::ground::Ground;
+use crate::issuer::Issuer;
+use crate::rules::scope::target::Target;
 use crate::words::claim::ClaimTable;
+use crate::words::client::Client;
 use crate::words::draft::Drafted;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::names::GrantType;
+use crate::words::organization::Represented;
 use serde_json::{Value, json};
 
-impl Order<'_> {
+/// What tokens tell of; whoever gets an access token holds its key beside.
+pub(super) struct Told<'a> {
+    pub issuer: &'a Issuer,
+    pub client: &'a Client,
+    pub grant_type: GrantType,
+    pub ground: Ground<'a>,
+    pub target: Target<'a>,
+    pub represented: Represented,
+}
+
+impl Told<'_> {
     /// The claims of a table; `told` says which facts somebody asks for.
     pub(super) fn claims(
         &self,

@@ -37,6 +37,8 @@ pub const UI_LOCALES: Rule =
         .set_by("authorization.ui_locales");
 pub const ID_TOKEN_HINT: Rule =
     Rule::new("`id_token_hint` is an ID token of this issuer.", "OpenID Connect Core, section 3.1.2.1");
+pub const DPOP_JKT: Rule =
+    Rule::new("`dpop_jkt` is the thumbprint of the key with which the code is redeemed.", "RFC 9449, section 10");
 pub const PUSHED: Rule = Rule::new("This client's requests are pushed.", "RFC 9126, section 5");
 pub const REQUEST_URI: Rule =
     Rule::new("A `request_uri` serves the client that pushed it, once, soon.", "RFC 9126, section 4")

@@ -31,6 +31,13 @@ impl GrantRefusal {
                 .arrived(format!("a {} of another client, from {client_id}", what.name()))
                 .expected("the client that it was issued to")
                 .fix("Redeem it with the client that asked for it."),
+            Self::AnotherKey { what, shown, bound } => {
+                let what = what.name();
+                Explanation::of(self.rule())
+                    .arrived(shown.as_ref().map_or("no proof".to_owned(), |key| format!("a proof by the key {key}")))
+                    .expected(format!("a proof by the key {bound}, to which the {what} is bound"))
+                    .fix(format!("Send a DPoP proof by the key for which the {what} was asked."))
+            }
             Self::Expired { what, expires_at, now } => Explanation::of(self.rule())
                 .arrived(format!("a {} that expired at {expires_at}", what.name()))
                 .expected(format!("one that is alive at {now} (seconds since 1970)"))

@@ -4,6 +4,7 @@ use crate::words::rule::Rule;
 
 pub const ISSUED: Rule = Rule::new("What is presented was issued here, to be used as this.", "RFC 6749, section 5.2");
 pub const OWN: Rule = Rule::new("A code or refresh token is its client's alone.", "RFC 6749, section 4.1.3");
+pub const SAME_KEY: Rule = Rule::new("What is bound to a key is used with it.", "RFC 9449, sections 5 and 10");
 pub const CODE_LIFE: Rule =
     Rule::new("A code or refresh token is used within its life.", "RFC 6749, sections 4.1.2 and 6")
         .set_by("grants.code_lifetime_seconds");
@@ -37,6 +38,7 @@ impl GrantRefusal {
         match self {
             Self::Unknown { .. } => &ISSUED,
             Self::AnotherClient { .. } => &OWN,
+            Self::AnotherKey { .. } => &SAME_KEY,
             Self::Expired { what: Presented::Code, .. } => &CODE_LIFE,
             Self::Expired { what: Presented::RefreshToken, .. } => &REFRESH_LIFE,
             Self::CodeUsed { .. } => &CODE_ONCE,

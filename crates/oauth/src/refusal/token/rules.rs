@@ -6,6 +6,11 @@ pub const IN_HEADER: Rule = Rule::new("The token stands in the header.", "RFC 67
 pub const PLACE: Rule =
     Rule::new("The token stands once, never in a URL.", "RFC 6750, section 2; RFC 9700, section 4.3");
 pub const ALIVE: Rule = Rule::new("The access token is alive.", "RFC 6750, section 3.1");
+pub const KEY: Rule = Rule::new(
+    "A token that is bound to a key is presented with a proof of it, and no other is.",
+    "RFC 9449, sections 7.1 and 7.2",
+)
+.set_by("proof.bearer_at_userinfo");
 pub const SCOPE: Rule = Rule::new("The access token carries the needed scope.", "RFC 6750, section 3.1");
 
 impl TokenRefusal {
@@ -14,6 +19,7 @@ impl TokenRefusal {
             Self::Missing => &IN_HEADER,
             Self::Misplaced { .. } => &PLACE,
             Self::Dead { .. } => &ALIVE,
+            Self::Bound { .. } | Self::Unbound | Self::AnotherKey { .. } => &KEY,
             Self::ScopeMissing { .. } => &SCOPE,
         }
     }

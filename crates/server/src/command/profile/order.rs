@@ -66,6 +66,13 @@ const ORDERS: &[(&str, Order)] = &[
     ("assertion.algorithms", More),
     ("assertion.key_names", More),
     ("assertion.details", More),
+    // A proof is asked of nobody by the profile, so taking none protects less.
+    ("proof.accepted", Less),
+    ("proof.algorithms", More),
+    ("proof.window_seconds", Larger),
+    ("proof.nonce", Words(&["token_endpoint", "never"])),
+    ("proof.nonce_lifetime_seconds", Larger),
+    ("proof.bearer_at_userinfo", Words(&["refused", "taken"])),
     ("grants.accepted", More),
     ("grants.code", Bytes),
     ("grants.code_lifetime_seconds", Larger),

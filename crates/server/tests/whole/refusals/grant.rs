@@ -1,14 +1,18 @@
 //! Refusals of the ground on which a token is asked for: codes and refresh tokens.
 use super::{SCOPE, Scene, rows};
 use crate::stand::party::{Party, Sending};
+use crate::stand::proof::Holding;
 use crate::stand::visitor::wishing;
+use jose::algorithm::Algorithm;
 use oauth::refusal::Refusal;
 use oauth::refusal::grant::{GrantRefusal, Likely, Presented};
 use oauth::rules::paths::Endpoint;
+use oauth::words::proof::Thumbprint;
 
 rows!(GrantRefusal:
     Unknown => unknown,
     AnotherClient => another_client,
+    AnotherKey => another_key,
     Expired => expired,
     CodeUsed => code_used,
     RedirectUriDiffers => redirect_uri_differs,
@@ -59,6 +63,17 @@ async fn another_client(scene: &Scene) {
     scene.refused(&stolen.without("scope"), INVALID, Refusal::Grant(refusal)).await;
     scene.granted(&redeems).await;
     scene.granted(&thief).await;
+}
+
+/// A public client's refresh token is worth nothing to who lacks its key, and ends nothing.
+async fn another_key(scene: &Scene) {
+    let (refreshes, holding, _) = super::proof::bound(scene).await;
+    let thief = Holding::new(Algorithm::ES256);
+    let print = |holding: &Holding| Thumbprint::parse(&holding.thumbprint()).expect("a thumbprint");
+    let (what, bound) = (Presented::RefreshToken, print(&holding));
+    let refusal = GrantRefusal::AnotherKey { what, shown: Some(print(&thief)), bound };
+    scene.refused(&refreshes.clone().held(&scene.stand, &thief), INVALID, Refusal::Grant(refusal)).await;
+    scene.granted(&refreshes.held(&scene.stand, &holding)).await;
 }
 
 /// Time does not come back; another authorization of the same session is granted.

@@ -1,14 +1,20 @@
 //! Refusals where an access token is used.
 use super::{Scene, rows};
 use crate::stand::party::{Party, Sending};
+use crate::stand::proof::Holding;
+use jose::algorithm::Algorithm;
 use oauth::refusal::Refusal;
 use oauth::refusal::token::TokenRefusal;
 use oauth::rules::paths::Endpoint;
+use oauth::words::proof::Thumbprint;
 
 rows!(TokenRefusal:
     Missing => missing,
     Misplaced => misplaced,
     Dead => dead,
+    Bound => bound,
+    Unbound => unbound,
+    AnotherKey => another_key,
     ScopeMissing => scope_missing,
 );
 
@@ -68,4 +74,43 @@ async fn scope_missing(scene: &Scene) {
     let introspects = api.request(&scene.stand, Endpoint::Introspection).with("token", &token);
     assert_eq!(scene.granted(&introspects).await.json()["active"], true);
     scene.granted(&asks).await;
+}
+
+/// DP-20: what was stolen alone is worth nothing.
+async fn bound(scene: &Scene) {
+    let (_, holding, asks) = super::proof::bound(scene).await;
+    let token = asks.headers[0].1.trim_start_matches("DPoP ").to_owned();
+    let bearer = asks.clone().header("dpop", "").header("authorization", &format!("Bearer {token}"));
+    let refusal = || Refusal::Token(TokenRefusal::Bound { bound: print(&holding) });
+    let answer = bearer.sent(&scene.stand).await;
+    scene.answered(&answer, (401, "invalid_token"), refusal()).await;
+    let challenge = answer.header("www-authenticate");
+    assert!(challenge.starts_with("DPoP ") && challenge.contains("error=\"invalid_token\""), "{challenge}");
+    let in_form = bearer.header("authorization", "").with("access_token", &token);
+    scene.refused(&in_form, (401, "invalid_token"), refusal()).await;
+    scene.granted(&asks).await;
+}
+
+/// DP-21: a bearer token is no better for a proof.
+async fn unbound(scene: &Scene) {
+    let (_, asks) = asks(scene).await;
+    let token = asks.headers[0].1.trim_start_matches("Bearer ").to_owned();
+    let proof = Holding::new(Algorithm::ES256).proof(&scene.stand, &asks.url);
+    let wrong = asks.clone().bearing(proof, &token);
+    scene.refused(&wrong, (401, "invalid_token"), Refusal::Token(TokenRefusal::Unbound)).await;
+    scene.granted(&asks).await;
+}
+
+async fn another_key(scene: &Scene) {
+    let (_, holding, asks) = super::proof::bound(scene).await;
+    let token = asks.headers[0].1.trim_start_matches("DPoP ").to_owned();
+    let thief = Holding::new(Algorithm::ES256);
+    let wrong = asks.clone().bearing(thief.proof(&scene.stand, &asks.url), &token);
+    let refusal = TokenRefusal::AnotherKey { shown: print(&thief), bound: print(&holding) };
+    scene.refused(&wrong, (401, "invalid_token"), Refusal::Token(refusal)).await;
+    scene.granted(&asks).await;
+}
+
+fn print(holding: &Holding) -> Thumbprint {
+    Thumbprint::parse(&holding.thumbprint()).expect("a thumbprint")
 }
