@@ -20,7 +20,8 @@ export async function inspect(page, name) {
       const what = `${name}-${colorScheme}-${size}`;
       await page.screenshot({ path: `${pictures}${what}.png`, fullPage: true });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width, `${what} scrolls sideways`);
-      await satisfiesAxe(page, what);
+      // Colours do not depend on the size, nor sizes on the colours.
+      if ((colorScheme === 'light') === (size === 'wide')) await satisfiesAxe(page, what);
     }
   }
   assert.notEqual(papers[0], papers[1], `${name} looks the same in light and dark`);
@@ -37,7 +38,8 @@ export async function glance(page, name, tag) {
 }
 
 async function satisfiesAxe(page, what) {
-  const { passes, violations } = await new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } }).analyze();
+  // No page has frames: the mode without them needs no second page of the browser.
+  const { passes, violations } = await new AxeBuilder({ page }).setLegacyMode().options({ rules: { 'target-size': { enabled: true } } }).analyze();
   assert.ok(passes.some(({ id }) => id === 'color-contrast'), `${what}: axe saw no text`);
   const findings = violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html}`));
   assert.deepEqual(findings, [], what);
