@@ -3,6 +3,7 @@ use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::{Failure, Fault};
 use crate::hearing::Hearing;
+use crate::open_door;
 use crate::sentence::sentence;
 use crate::session::session;
 use crate::settle;
@@ -83,7 +84,7 @@ pub async fn visit(
     let answer = Answer::Open;
     let course =
         Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: false, opening: None };
-    let mut reply = course.go(session).await?;
+    let mut reply = open_door::go(course, session, browser).await?;
     reply.visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     Ok(reply)
 }
@@ -119,7 +120,7 @@ impl Course<'_> {
             Step::Stop(refusal) => Err(refusal.into()),
             Step::SignIn => {
                 self.open().await?;
-                self.ask(Asked::SignIn, None, None)
+                open_door::ask(&mut self, None).await
             }
             Step::Represent(choices) => {
                 self.interaction.asked = asked;

@@ -16,6 +16,7 @@ pub mod guess;
 pub mod hearing;
 pub mod introspect;
 pub mod keys;
+mod open_door;
 pub mod outbound;
 pub mod password;
 pub mod pool;

@@ -5,7 +5,7 @@ use oauth::refusal::Refusal;
 use oauth::words::client::Client;
 use oauth::words::moment::Moment;
 use oauth::words::scope::Scopes;
-use oauth::words::subject::Representation;
+use oauth::words::subject::{Person, Representation};
 use std::sync::Arc;
 
 /// What the browser brings along.
@@ -73,8 +73,8 @@ pub struct Question {
 
 /// What is asked.
 pub enum Asked {
-    /// Name and password.
-    SignIn,
+    /// Name and password; or, in a demonstration, which of these people.
+    SignIn(Vec<Person>),
     /// Whom to act for.
     Represent(Vec<Representation>),
     /// Yes or no.

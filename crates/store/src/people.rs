@@ -16,6 +16,13 @@ pub async fn by_username(
     one(database, Query { sql, values: vec![issuer.into(), username.into()] }).await
 }
 
+/// The first people by user name, in whatever state; at most so many.
+pub async fn all(database: &dyn Database, issuer: &str, most: i64) -> Result<Vec<Person>, DatabaseError> {
+    let sql = "SELECT document, ended_before FROM people WHERE issuer = $1 ORDER BY username LIMIT $2";
+    let found = database.read(vec![Query { sql, values: vec![issuer.into(), most.into()] }]).await?;
+    found.iter().flatten().map(|row| read(row, 0)).collect()
+}
+
 /// The person of this `sub`, in whatever state; `None` where there is none.
 pub async fn by_subject(database: &dyn Database, issuer: &str, subject: &str) -> Result<Option<Person>, DatabaseError> {
     let sql = "SELECT document, ended_before FROM people WHERE issuer = $1 AND subject = $2";

@@ -9,7 +9,8 @@ use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::client::Client;
 use oauth::words::scope::OFFLINE_ACCESS;
 use oauth::words::scope::Scopes;
-use oauth::words::subject::Representation;
+use oauth::words::subject::{Person, Representation};
+use serde_json::Value;
 
 use super::{Place, drawn, filters, words};
 use crate::texts::Language;
@@ -20,12 +21,13 @@ use crate::texts::say::Say;
 pub fn question(place: &Place, issuer: &Issuer, question: &Question, refusal: Option<&Refusal>) -> String {
     let asks = Asks::of(place, question);
     match &question.kind {
-        Asked::SignIn => {
+        Asked::SignIn(people) => {
             let username = question.login_hint.as_deref().unwrap_or_default();
             drawn(&SignIn {
                 place,
                 asks,
                 username,
+                people: people.iter().map(|person| AtOnce::of(place, person)).collect(),
                 again: refusal.map(|refusal| Again::of(refusal, place.reader.language)),
             })
         }
@@ -56,7 +58,17 @@ struct SignIn<'a> {
     place: &'a Place,
     asks: Asks<'a>,
     username: &'a str,
+    people: Vec<AtOnce<'a>>,
     again: Option<Again>,
+}
+
+/// Somebody who comes in at once, with what tells the people of a demonstration apart.
+struct AtOnce<'a> {
+    username: &'a str,
+    name: &'a str,
+    role: Option<&'a str>,
+    level: Option<Say>,
+    others: Option<Say>,
 }
 
 #[derive(Template)]
@@ -107,6 +119,21 @@ impl<'a> Asks<'a> {
             action: &place.action,
             person: question.person.as_deref(),
             acting_for: question.acting_for.as_deref(),
+        }
+    }
+}
+
+impl<'a> AtOnce<'a> {
+    fn of(place: &Place, person: &'a Person) -> Self {
+        let attribute =
+            |name: &str| person.attributes.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let others: Vec<String> = person.represents.iter().map(|one| one.name.clone()).collect();
+        Self {
+            username: &person.username,
+            name: &person.name,
+            role: attribute("role"),
+            level: attribute("level").map(|level| place.say("at-once-level").name("level", level)),
+            others: (!others.is_empty()).then(|| place.say("at-once-others").name("people", others.join(", "))),
         }
     }
 }

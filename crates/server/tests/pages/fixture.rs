@@ -10,7 +10,7 @@ use oauth::words::client::Client;
 use oauth::words::handle::MaskKey;
 use oauth::words::issuer::Registration;
 use oauth::words::keyring::Keyring;
-use oauth::words::subject::{Relation, Representation};
+use oauth::words::subject::{Person, Relation, Representation};
 use serde_json::json;
 use server::pages::{Listed, Listing, Place, Trouble, absent, conversation, form_post, home, live, question, trouble};
 use server::profiles;
@@ -46,13 +46,21 @@ pub fn asked(kind: Asked, text: &str, scopes: &[&str]) -> Question {
     }
 }
 
+/// Somebody with `text` in every value.
+pub fn person(text: &str) -> Person {
+    let other = json!({ "sub": text, "name": text, "relation": "parent" });
+    let person =
+        json!({ "username": text, "name": text, "attributes": { "role": text, "level": text }, "represents": [other] });
+    serde_json::from_value(person).unwrap()
+}
+
 /// The three pages of an authorization, with `text` in every value.
 pub fn questions(place: &Place, issuer: &Issuer, text: &str) -> [String; 4] {
     let other = Representation { subject: text.to_owned(), name: text.to_owned(), relation: Relation::Parent };
     let wrong = Refusal::Authorization(AuthorizationRefusal::Password);
     [
-        question(place, issuer, &asked(Asked::SignIn, text, &[]), None),
-        question(place, issuer, &asked(Asked::SignIn, text, &[]), Some(&wrong)),
+        question(place, issuer, &asked(Asked::SignIn(vec![person(text)]), text, &[]), None),
+        question(place, issuer, &asked(Asked::SignIn(Vec::new()), text, &[]), Some(&wrong)),
         question(place, issuer, &asked(Asked::Represent(vec![other]), text, &[]), None),
         question(place, issuer, &asked(Asked::Consent, text, &["openid", "offline_access", "api.read", text]), None),
     ]

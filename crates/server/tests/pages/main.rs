@@ -90,7 +90,7 @@ fn forms_carry_what_the_server_reads() {
     let place = Place::of(&issuer, true, english());
     assert_eq!(place.action, "/here/sign-in");
     let steps = [
-        vec!["sign_in", "deny"],
+        vec!["sign_in", "deny", "at_once"],
         vec!["sign_in", "deny"],
         vec!["switch", "represent", "deny"],
         vec!["switch", "allow", "deny"],
@@ -102,6 +102,7 @@ fn forms_carry_what_the_server_reads() {
         let forms = page.matches("<form ").count();
         assert_eq!(
             page.matches(r#"<form id="answer" method="post" action="/here/sign-in">"#).count()
+                + page.matches(r#"<form class="at-once" method="post" action="/here/sign-in" "#).count()
                 + page.matches(r#"<form class="account" method="post" action="/here/sign-in">"#).count(),
             forms
         );
@@ -161,7 +162,12 @@ fn consent_says_what_and_for_how_long() {
 fn a_wait_is_said_in_minutes_and_blames_no_field() {
     let issuer = issuer("standard", "x");
     let wait = Refusal::Authorization(AuthorizationRefusal::Guesses { wait: 1_741 });
-    let page = question(&Place::of(&issuer, false, english()), &issuer, &asked(Asked::SignIn, "x", &[]), Some(&wait));
+    let page = question(
+        &Place::of(&issuer, false, english()),
+        &issuer,
+        &asked(Asked::SignIn(Vec::new()), "x", &[]),
+        Some(&wait),
+    );
     assert!(
         page.contains("role=\"alert\"") && page.contains("Try again in 30 minutes") && page.contains("<title>Error: ")
     );

@@ -45,6 +45,8 @@ pub enum Answer {
     Open,
     /// Yes.
     Allowed,
+    /// Yes, and nothing of it is remembered.
+    AllowedOnce,
     /// No.
     Denied,
 }
@@ -89,7 +91,7 @@ pub fn step<'a>(issuer: &Issuer, client: &Client, visit: &Visit<'a>, moment: &mu
         moment.keep(if silent { &NOTHING_ASKED } else { &CHOSEN });
     }
     let demanded = issuer.profile.authorization.asks_consent(client);
-    let asks = demanded && visit.answer != Answer::Allowed;
+    let asks = demanded && !matches!(visit.answer, Answer::Allowed | Answer::AllowedOnce);
     let allowed = representation.is_none() && visit.request.scopes.within(visit.remembered);
     if asks && (visit.request.prompt.consent() || !allowed) {
         let scopes = visit.request.scopes.only(|scope| !visit.remembered.contains(scope)).into();
