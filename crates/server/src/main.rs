@@ -25,6 +25,8 @@ enum Command {
     Profile(command::profile::Arguments),
     /// Gets tokens from a demonstration.
     Token(command::token::Arguments),
+    /// Gets authorization codes from a demonstration, without a page.
+    Code(command::token::code::Arguments),
     /// Explains an answer of a demonstration.
     Explain(command::explain::Arguments),
 }
@@ -52,6 +54,7 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Client(arguments) => command::client::run(arguments).await,
         Command::Profile(arguments) => command::profile::run(arguments),
         Command::Token(arguments) => command::token::run(arguments).await,
+        Command::Code(arguments) => command::token::code::run(arguments).await,
         Command::Explain(arguments) => command::explain::run(arguments).await,
     }
 }

@@ -1,5 +1,7 @@
 //! `biljett token get`: a real token, asked for as a client and a person would: those of a demonstration, or one's own.
+mod authorized;
 pub mod browser;
+pub mod code;
 pub mod connection;
 pub mod form;
 mod grant;
@@ -43,7 +45,7 @@ enum What {
 }
 
 /// What to ask for.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 #[command(group = clap::ArgGroup::new("where").required(true))]
 struct Get {
     /// The demo.json of a running demonstration, which prints its path.
@@ -75,7 +77,7 @@ struct Get {
 }
 
 /// What a client authenticates by that no demo.json lists; a public one by nothing.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 struct Own {
     /// Its private key: a JWK, or PKCS#8 in PEM.
     #[arg(long, value_name = "FILE", requires = "client")]

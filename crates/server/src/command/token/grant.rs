@@ -1,4 +1,5 @@
 //! The two ways to a token: the client for itself, or through a person's authorization (RFC 6749 sections 4.1 and 4.4, RFC 7636, RFC 9126).
+use super::authorized::{Authorized, Code, Request};
 use super::browser::{Arrival, Browser};
 use super::connection::{Connection, Reply};
 use super::form::{Members, value, written};
@@ -39,11 +40,18 @@ pub async fn token(party: &Party, flow: &Flow<'_>, wish: &Wish, details: Option<
         Flow::ClientCredentials => client.alone(wish).await,
         Flow::AuthorizationCode(person) => client.authorized(person, wish).await,
     };
-    match granted {
-        Ok(token) => Ok(token),
-        Err(Stop::Failed(why)) => Err(why),
-        Err(Stop::Refused(refused)) => Err(refused.text(&client.plain, &party.base).await),
-    }
+    client.outcome(granted).await
+}
+
+/// Gets a code for a person whom a demonstration lets in by this hint, without a page.
+///
+/// # Errors
+/// No answer, or a refusal with its explanation.
+pub async fn code(party: &Party, person: &DemoPerson, hint: &str, wish: &Wish) -> Result<Code, String> {
+    let mut client = Client::open(party)?;
+    let silent = vec![member("prompt", "none"), member("login_hint", hint)];
+    let got = client.hinted(person, wish, silent).await;
+    client.outcome(got).await
 }
 
 /// Why there is no token.
@@ -92,13 +100,33 @@ impl<'a> Client<'a> {
     }
 
     async fn authorized(&mut self, person: &DemoPerson, wish: &Wish) -> Result<Token, Stop> {
+        let authorized = self.authorize(person, wish, Vec::new()).await?;
+        let reply = self.token(authorized.redemption(wish)).await?;
+        let token = self.told(&reply, authorized.how(person))?;
+        authorized.secrets.recognise(&token.response)?;
+        Ok(token)
+    }
+
+    async fn hinted(&mut self, person: &DemoPerson, wish: &Wish, silent: Members) -> Result<Code, Stop> {
+        let authorized = self.authorize(person, wish, silent).await?;
+        let endpoint = self.party.issuer.endpoints.token.clone();
+        let endpoint = endpoint.ok_or("the issuer has no token endpoint".to_owned())?;
+        let request = self.request(&endpoint, authorized.redemption(wish))?;
+        let how = authorized.how(person);
+        let Authorized { response, secrets, redirect_uri, .. } = authorized;
+        Ok(Code { response, secrets, redirect_uri, request, how })
+    }
+
+    /// Goes as a person through the authorization that is asked for; `more` are further members of the request.
+    async fn authorize(&mut self, person: &DemoPerson, wish: &Wish, more: Members) -> Result<Authorized, Stop> {
         let client_id = &self.party.client_id;
         let lacks = |what: &str| format!("the client {client_id} has no {what} in demo.json");
         let redirect_uri = self.party.client.redirect_uris.first().ok_or_else(|| lacks("redirect URI"))?;
         let openid = wish.scope.as_ref().is_some_and(|scope| scope.split(' ').any(|one| one == "openid"));
         let (state, verifier) = (self.random::<32>(), self.random::<32>());
         let secrets = Secrets { state, verifier, nonce: openid.then(|| self.random::<32>()) };
-        let request = secrets.request(client_id, redirect_uri, wish);
+        let mut request = secrets.request(client_id, redirect_uri, wish);
+        request.extend(more);
         let (url, pushed) = self.authorization_url(request).await?;
         let arrival = Browser::new(&self.plain, person).authorize(&url, redirect_uri).await?;
         let (response, trace) = match arrival {
@@ -108,20 +136,8 @@ impl<'a> Client<'a> {
         if value(&response, "error").is_some() {
             return Err(Stop::Refused(Refused::returned(&response, trace)));
         }
-        let code = secrets.code(&response, &self.party.issuer.issuer)?;
-        let mut members = vec![
-            member("grant_type", "authorization_code"),
-            member("code", code),
-            member("redirect_uri", redirect_uri),
-            member("code_verifier", &secrets.verifier),
-        ];
-        members.extend(wish.resources.iter().map(|resource| member("resource", resource)));
-        let reply = self.token(members).await?;
-        let pushed = if pushed { "a pushed request" } else { "a plain request" };
-        let how = format!("authorization_code as {} ({}) with PKCE and {pushed}", person.username, person.name);
-        let token = self.told(&reply, how)?;
-        secrets.recognise(&token.response)?;
-        Ok(token)
+        let code = secrets.code(&response, &self.party.issuer.issuer)?.to_owned();
+        Ok(Authorized { code, response, secrets, redirect_uri: redirect_uri.clone(), pushed })
     }
 
     /// Where the browser begins, and whether the request was pushed.
@@ -152,7 +168,15 @@ impl<'a> Client<'a> {
     }
 
     /// Sends a form as this client, over mutual TLS where it must.
-    async fn ask(&mut self, url: &str, mut members: Members) -> Result<Reply, String> {
+    async fn ask(&mut self, url: &str, members: Members) -> Result<Reply, String> {
+        let Request { url, authorization, members } = self.request(url, members)?;
+        let headers: Vec<_> = authorization.iter().map(|text| ("authorization", text.as_str())).collect();
+        let connection = self.certified.as_ref().map_or(&self.plain, |(_, certified)| certified);
+        connection.post(&url, &headers, &written(&members)).await
+    }
+
+    /// A form as this client sends it.
+    fn request(&mut self, url: &str, mut members: Members) -> Result<Request, String> {
         let Party { base, issuer, client_id, client, .. } = self.party;
         let occasion = Occasion {
             audience: issuer.issuer.clone(),
@@ -164,13 +188,18 @@ impl<'a> Client<'a> {
         // A pushed request names its client already, and nothing may stand twice.
         members.retain(|(name, _)| value(&proof.members, name).is_none());
         members.extend(proof.members);
-        let headers: Vec<_> = proof.authorization.iter().map(|text| ("authorization", text.as_str())).collect();
-        match &self.certified {
-            None => self.plain.post(url, &headers, &written(&members)).await,
-            Some((tls_base, certified)) => {
-                let url = url.replacen(base, tls_base, 1);
-                certified.post(&url, &headers, &written(&members)).await
-            }
+        let url = match &self.certified {
+            None => url.to_owned(),
+            Some((tls_base, _)) => url.replacen(base, tls_base, 1),
+        };
+        Ok(Request { url, authorization: proof.authorization, members })
+    }
+
+    async fn outcome<T>(&self, got: Result<T, Stop>) -> Result<T, String> {
+        match got {
+            Ok(got) => Ok(got),
+            Err(Stop::Failed(why)) => Err(why),
+            Err(Stop::Refused(refused)) => Err(refused.text(&self.plain, &self.party.base).await),
         }
     }
 

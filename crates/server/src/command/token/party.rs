@@ -41,7 +41,7 @@ impl Party {
         Ok(party)
     }
 
-    fn demonstrated(asked: &Get, mut list: DemoList) -> Result<Self, String> {
+    pub(super) fn demonstrated(asked: &Get, mut list: DemoList) -> Result<Self, String> {
         let name = asked.issuer.as_deref().unwrap_or_default();
         let issuer = list.issuers.swap_remove(name).ok_or_else(|| {
             let names: Vec<_> = list.issuers.keys().map(String::as_str).collect();
