@@ -2,7 +2,7 @@
 use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::visit::Browser;
-use jose::base64url;
+use jose::digest;
 use oauth::decisions::standing::session_stands;
 use oauth::issuer::Issuer;
 use oauth::words::handle::{Address, Encoding, Spelling};
@@ -54,7 +54,7 @@ pub fn begin(issuer: &Issuer, person: Person, browser: &Browser, moment: &mut Mo
     let life = issuer.profile.authorization.session_lifetime();
     let kept = NewSession {
         address: handle.address.clone(),
-        id: base64url::encode(&moment.chance.bytes::<16>()),
+        id: digest::upper_hex(&moment.chance.bytes::<16>()),
         subject: person.subject.clone(),
         auth_time: now,
         expires_at: now + life,

@@ -1,9 +1,8 @@
 //! Claim tables: which fact a token tells under which name, in which shape and order; a profile's data.
 use super::draft::Drafted;
 use super::fact::Fact;
-use jose::{base64url, digest};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// The claims of a token in the order in which they are written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,8 +31,6 @@ enum Shape {
     Text,
     /// A string where there is one, a list where there are several.
     Single,
-    /// Bytes in base64url as upper-case hexadecimal.
-    UpperHex,
     /// `null` where the fact is unknown.
     Nullable,
 }
@@ -74,9 +71,6 @@ impl Shape {
             }
             (Self::Text, Value::Number(number)) => Value::String(number.to_string()),
             (Self::Single, Value::Array(mut many)) if many.len() == 1 => many.remove(0),
-            (Self::UpperHex, Value::String(text)) => {
-                base64url::decode(&text).map_or(json!(text), |bytes| json!(digest::upper_hex(&bytes)))
-            }
             (_, value) => value,
         }
     }

@@ -23,7 +23,7 @@ pub struct Session {
 pub struct NewSession {
     /// Where its cookie will be looked for.
     pub address: Address,
-    /// Its public identifier, for `sid`.
+    /// Its public identifier, for `sid`: 32 characters of upper-case hexadecimal.
     pub id: String,
     /// Who signed in, by `sub`.
     pub subject: String,

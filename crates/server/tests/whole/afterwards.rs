@@ -17,6 +17,7 @@ on_both_engines!(
     a_nul_is_kept_where_it_is_no_mistake,
     guesses_are_counted_by_address,
     acting_for_another_is_asked_each_time,
+    an_id_token_that_tells_its_session_ends_that_one,
 );
 
 /// The tokens, or whatever else is answered with 200.
@@ -224,5 +225,23 @@ async fn acting_for_another_is_asked_each_time(stand: &Stand) {
         let page = visitor.answer(stand, &page, &[("step", "represent"), ("representing", CHILD)]).await;
         assert!(asks(&page, "allow") && page.body.contains("Lille Nordmann"), "{}", page.body);
         assert!(returned(&visitor.answer(stand, &page, &[("step", "allow")]).await, "code").is_some());
+    }
+}
+
+/// At an issuer whose ID tokens have `sid` (OpenID Connect RP-Initiated Logout section 2).
+async fn an_id_token_that_tells_its_session_ends_that_one(stand: &Stand) {
+    let client = stand.party("helseid", "client").await;
+    let wishes = wishing(client.wishes(), "scope", "openid");
+    let mut browsers = [Visitor::at(client.issuer.clone()), Visitor::at(client.issuer.clone())];
+    let mut tokens = Vec::new();
+    for browser in &mut browsers {
+        let code = returned(&browser.through(stand, &wishes).await, "code").expect("a code");
+        tokens.push(text(&granted(stand, &client.redeems(stand, &code)).await, "id_token").to_owned());
+    }
+    let sid = Compact::parse(&tokens[0]).unwrap().claims()["sid"].as_str().unwrap().to_owned();
+    assert!(sid.len() == 32 && sid.bytes().all(|byte| b"0123456789ABCDEF".contains(&byte)), "{sid}");
+    for (token, asks) in [(&tokens[1], true), (&tokens[0], false)] {
+        let page = browsers[0].get(stand, Endpoint::EndSession, &[("id_token_hint", token)]).await;
+        assert_eq!((page.status.as_u16(), sealed(&page).is_some()), (200, asks), "{}", page.body);
     }
 }
