@@ -58,9 +58,11 @@ pub struct Member {
 /// A Basic header before and after decoding (RFC 7617, RFC 6749 section 2.3.1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Basic {
+    /// The header as it was sent, masked.
+    pub sent: String,
     /// What base64 held, the secret masked; what is wrong with it where it cannot be read.
     pub decoded: String,
-    /// Each reading: identifier and masked secret.
+    /// Each further reading of that: identifier and masked secret.
     pub readings: Vec<Member>,
 }
 

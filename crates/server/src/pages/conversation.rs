@@ -9,10 +9,10 @@ use crate::conversation::{Answer, Conversation as Told, Elsewhere, Member, Outco
 use crate::texts::reader::{Reader, Switch};
 use crate::texts::say::Say;
 
-/// The page of one conversation.
-pub fn conversation(told: &Told, reader: Reader) -> String {
+/// The page of one conversation; `base` is the URL at which the demonstration listens.
+pub fn conversation(told: &Told, base: &str, reader: Reader) -> String {
     let place = &Place::own(Some(reader.language.say("demonstration")), reader);
-    drawn(&Conversation { place, told, address: encoded(&told.trace) })
+    drawn(&Conversation { place, told, base, address: encoded(&told.trace) })
 }
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ pub fn conversation(told: &Told, reader: Reader) -> String {
 struct Conversation<'a> {
     place: &'a Place,
     told: &'a Told,
+    base: &'a str,
     address: String,
 }
 
@@ -35,6 +36,10 @@ impl Conversation<'_> {
 
     fn count(&self, members: &[Member]) -> u64 {
         members.len().try_into().unwrap_or(u64::MAX)
+    }
+
+    fn kept(&self) -> u64 {
+        self.told.decided.kept.len().try_into().unwrap_or(u64::MAX)
     }
 
     /// The registered phrase of the status (RFC 9110 section 15).

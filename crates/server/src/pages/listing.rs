@@ -106,7 +106,7 @@ impl Listing {
     /// The time of day, UTC.
     pub(super) fn time(&self, one: &Conversation) -> String {
         let seconds = one.at_ms.div_euclid(1_000).rem_euclid(86_400);
-        format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds % 3_600 / 60, seconds % 60)
+        format!("{:02}:{:02}:{:02} UTC", seconds / 3_600, seconds % 3_600 / 60, seconds % 60)
     }
 }
 

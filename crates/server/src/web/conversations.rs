@@ -1,5 +1,6 @@
 //! The last conversations of a demonstration, in memory: what arrived, what was decided, what went back; secrets masked.
 mod arrival;
+mod bounds;
 mod export;
 mod others;
 mod replay;
@@ -77,7 +78,7 @@ impl Conversations {
             true => Vec::new(),
             false => self.others.answers((library, issuer), (route.endpoint, call), answer, hearing),
         };
-        Conversation {
+        let told = Conversation {
             trace: trace.to_owned(),
             at_ms: hearing.moment.now_ms,
             issuer: issuer.name().to_owned(),
@@ -87,7 +88,8 @@ impl Conversations {
             decided: Decision { faults, ..verdict::decision(issuer, answer, hearing) },
             answered: reply::reply(answer, now),
             elsewhere,
-        }
+        };
+        bounds::within(told)
     }
 
     /// The conversation of that identifier.

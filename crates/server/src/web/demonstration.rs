@@ -81,7 +81,8 @@ pub async fn conversation(
     if form == "json" || (form.is_empty() && accept.contains("application/json")) {
         return file("application/json", serde_json::to_string(&*found).unwrap_or_default());
     }
-    page.html(StatusCode::OK, pages::conversation(&found, page.reader()))
+    let base = site.front.get().map(|front| front.base.as_str()).unwrap_or_default();
+    page.html(StatusCode::OK, pages::conversation(&found, base, page.reader()))
 }
 
 fn file(content_type: &str, text: String) -> Response<Body> {

@@ -12,9 +12,12 @@ use axum::extract::State;
 use axum::http::{Method, Request, Response, StatusCode};
 use flows::catalogue::Route;
 use flows::failure::Fault;
+use flows::hearing::Hearing;
 use oauth::refusal::Refusal;
 use oauth::refusal::parameters::{METHOD, ParameterRefusal};
 use oauth::rules::paths::Endpoint;
+use oauth::words::chance::Chance;
+use oauth::words::moment::Moment;
 
 /// Answers a request to an issuer.
 pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
@@ -105,8 +108,9 @@ fn wrong_method(site: &Site, route: &Route, (trace, call): (&str, &Call)) -> Ans
     let method = call.method.as_str().chars().take(20).collect();
     let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
     let answer = Answer { response, refusal, told: Told::Nothing };
-    if let (true, Ok(hearing)) = (site.demonstrates(), site.authority.hear()) {
-        let (hearing, answer) = (&hearing, &answer);
+    if site.demonstrates() {
+        let moment = Moment::new(site.authority.clock.now_ms(), Chance::new([0; 32]));
+        let (hearing, answer) = (&Hearing::new(moment), &answer);
         let exchange = Exchange { trace, route, call, hearing, answer, faults: Vec::new() };
         site.conversations.keep(&site.authority.library, exchange);
     }

@@ -77,7 +77,6 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
     let say = |key| language.say(key);
     let issuer = issuer("standard", text);
     let own = || text.to_owned();
-    let pair = || vec![(own(), own())];
     let place = |switch| Place { service: own(), double: Some(own()), action: own(), reader: reader(language, switch) };
     let arrived =
         Refusal::Authorization(AuthorizationRefusal::RedirectUriUnknown { arrived: own(), registered: vec![own()] });
@@ -111,7 +110,7 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
     }
     pages.push(home((text, text), &[listed], &listing, own_page()));
     pages.push(live(&listing, own_page()));
-    pages.push(conversation(&told_of, own_page()));
+    pages.push(conversation(&told_of, text, own_page()));
     pages.push(form_post(&place(Switch::None), text, &[(text, own())]));
     pages
 }

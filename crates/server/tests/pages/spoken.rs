@@ -22,7 +22,7 @@ pub fn conversation(text: &str) -> Conversation {
         "trace": text, "at_ms": 1_795_288_260_000_i64, "issuer": text, "profile": text, "endpoint": text,
         "arrived": {
             "method": text, "path": text, "headers": member, "query": member, "form": member,
-            "basic": { "decoded": text, "readings": member }, "tokens": token, "certificate": member,
+            "basic": { "sent": text, "decoded": text, "readings": member }, "tokens": token, "certificate": member,
         },
         "decided": {
             "outcome": "refused", "kept": kept, "refused": refused, "warnings": [text], "faults": [text],

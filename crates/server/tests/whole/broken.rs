@@ -2,9 +2,13 @@
 use crate::stand::party::{Sending, basic};
 use crate::stand::visitor::{VERIFIER, challenge, wishing};
 use crate::stand::{Answer, Stand, on_both_engines};
+use axum::body::Body;
+use axum::http::Request;
 use jose::base64;
 use oauth::rules::paths::Endpoint;
-use server::conversation::Refused;
+use server::conversation::{Conversation, Refused};
+use server::serve::{Limits, Listener, Stop, serve};
+use std::net::SocketAddr;
 
 on_both_engines!(
     an_unknown_kid,
@@ -19,13 +23,43 @@ on_both_engines!(
     a_missing_certificate,
 );
 
-/// Sends a broken request and returns what the conversation explains.
+/// Sends a broken request and returns what its conversation explains, the same on the page, in JSON and by the command.
 async fn broken(stand: &Stand, request: &Sending, error: &str) -> Refused {
     let answer = request.sent(stand).await;
     assert!((400..=401).contains(&answer.status.as_u16()), "{} {}", answer.status, answer.body);
     assert_eq!(answer.json()["error"], error, "{}", answer.body);
     let trace = answer.header("biljett-trace");
-    stand.conversations.find(trace).expect("a conversation").decided.refused.clone().expect("a refusal")
+    let path = format!("/conversations/{trace}");
+    let read = |accept: &str| Request::get(&path).header("accept", accept).body(Body::empty()).expect("a request");
+    let page = stand.send(read("text/html"), None).await.body;
+    let json = stand.send(read("application/json"), None).await.body;
+    let told: Conversation = serde_json::from_str(&json).expect("a conversation");
+    let told = told.decided.refused.expect("a refusal");
+    let command = explained(stand, trace).await;
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<String>();
+    for text in [&told.rule, &told.arrived, &told.expected, &told.fix, &told.source] {
+        assert!(words(&command).contains(&words(text)), "the command does not tell {text:?}\n{command}");
+        let longest = text.split(|c: char| "`&<>\"'".contains(c)).max_by_key(|part| part.len()).expect("a part");
+        assert!(page.contains(longest), "the page does not tell {longest:?}");
+    }
+    assert!(command.lines().all(|line| line.chars().count() <= 80), "{command}");
+    told
+}
+
+/// What the command prints of a trace, asked over loopback.
+async fn explained(stand: &Stand, trace: &str) -> String {
+    let local = SocketAddr::from(([127, 0, 0, 1], 0));
+    let serving =
+        serve(vec![Listener::plain(local)], stand.router.clone(), Limits::default()).await.expect("a listener");
+    let base = format!("http://{}", serving.addresses()[0]);
+    let (handle, stop) = Stop::by_hand();
+    let running = tokio::spawn(serving.until(stop));
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_biljett"));
+    let output = command.args(["explain", "--base", &base, trace]).output().await.expect("the program");
+    drop(handle);
+    running.abort();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
 }
 
 /// Sends the request again as the fix says.

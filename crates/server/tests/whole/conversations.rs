@@ -3,11 +3,14 @@
 //! `UPDATE=1 cargo test -p server --test whole conversations` rewrites the answers and `docs/requirements.md`.
 mod answers;
 mod assertion;
+mod exported;
 mod html;
 mod player;
 mod requirements;
 mod script;
+mod secrets;
 mod tokens;
+mod twins;
 
 use crate::stand::{ENGINES, Engine};
 use script::Script;

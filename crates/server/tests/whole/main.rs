@@ -14,4 +14,5 @@ mod refusals;
 mod sixth;
 mod stand;
 mod tidy;
+mod told;
 mod two_hosts;

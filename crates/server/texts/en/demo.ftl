@@ -56,7 +56,11 @@ outcome-granted = Granted
 outcome-refused = Refused
 outcome-asked = A person is asked
 outcome-unavailable = Not served
-rule-kept = Kept:
+rules-kept =
+    { $count ->
+        [one] { $count } rule was kept
+       *[other] { $count } rules were kept, in this order
+    }
 rule-broken = Not kept:
 elsewhere = The same request elsewhere
 elsewhere-lead = The same request, decided again on what was read here, under the rules of each other profile. Nothing is signed or spent.

@@ -58,7 +58,12 @@ outcome-granted = Atļauts
 outcome-refused = Noraidīts
 outcome-asked = Tiek jautāts personai
 outcome-unavailable = Nav izpildīts
-rule-kept = Ievērots:
+rules-kept =
+    { $count ->
+        [zero] Ievēroti { $count } noteikumi, šādā secībā
+        [one] Ievērots { $count } noteikums
+       *[other] Ievēroti { $count } noteikumi, šādā secībā
+    }
 rule-broken = Nav ievērots:
 elsewhere = Tas pats pieprasījums citur
 elsewhere-lead = Tas pats pieprasījums, vēlreiz izlemts pēc šeit nolasītā katra cita profila noteikumiem. Nekas netiek parakstīts vai izlietots.

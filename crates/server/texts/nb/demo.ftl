@@ -56,7 +56,11 @@ outcome-granted = Innvilget
 outcome-refused = Avvist
 outcome-asked = En person blir spurt
 outcome-unavailable = Ikke utført
-rule-kept = Fulgt:
+rules-kept =
+    { $count ->
+        [one] { $count } regel ble fulgt
+       *[other] { $count } regler ble fulgt, i denne rekkefølgen
+    }
 rule-broken = Ikke fulgt:
 elsewhere = Den samme forespørselen andre steder
 elsewhere-lead = Den samme forespørselen, avgjort på nytt ut fra det som ble lest her, etter reglene i hver av de andre profilene. Ingenting blir signert eller brukt opp.

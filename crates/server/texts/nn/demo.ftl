@@ -56,7 +56,11 @@ outcome-granted = Innvilga
 outcome-refused = Avvist
 outcome-asked = Ein person blir spurd
 outcome-unavailable = Ikkje utført
-rule-kept = Følgd:
+rules-kept =
+    { $count ->
+        [one] { $count } regel vart følgd
+       *[other] { $count } reglar vart følgde, i denne rekkjefølgja
+    }
 rule-broken = Ikkje følgd:
 elsewhere = Den same førespurnaden andre stader
 elsewhere-lead = Den same førespurnaden, avgjord på nytt ut frå det som vart lese her, etter reglane i kvar av dei andre profilane. Ingenting blir signert eller brukt opp.

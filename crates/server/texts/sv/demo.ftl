@@ -56,7 +56,11 @@ outcome-granted = Beviljad
 outcome-refused = Avvisad
 outcome-asked = En person tillfrågas
 outcome-unavailable = Inte utförd
-rule-kept = Följd:
+rules-kept =
+    { $count ->
+        [one] { $count } regel följdes
+       *[other] { $count } regler följdes, i den här ordningen
+    }
 rule-broken = Inte följd:
 elsewhere = Samma begäran på andra ställen
 elsewhere-lead = Samma begäran, avgjord på nytt utifrån det som lästes här, enligt reglerna i var och en av de andra profilerna. Inget signeras eller förbrukas.

@@ -15,7 +15,10 @@ pub fn text(told: &Conversation) -> String {
     out.push_str(&group("Query", &members(&told.arrived.query)));
     out.push_str(&group("Form", &members(&told.arrived.form)));
     if let Some(basic) = &told.arrived.basic {
-        out.push_str(&group("Basic", &(member("base64-decoded", &basic.decoded) + &members(&basic.readings))));
+        out.push_str(&group(
+            "Basic",
+            &(member("sent", &basic.sent) + &member("base64-decoded", &basic.decoded) + &members(&basic.readings)),
+        ));
     }
     out.extend(told.arrived.tokens.iter().map(token));
     out.push_str(&group("Certificate", &members(&told.arrived.certificate)));

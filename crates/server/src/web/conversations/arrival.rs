@@ -97,8 +97,10 @@ pub fn titled(name: &str) -> String {
 
 fn cookies(line: &str) -> String {
     let cookie = |pair: &str| {
-        let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
-        format!("{}={}", mask::cut(name, 60), mask::masked(value))
+        pair.trim().split_once('=').map_or_else(
+            || mask::masked(pair.trim()),
+            |(name, value)| format!("{}={}", mask::cut(name, 60), mask::masked(value)),
+        )
     };
     line.split(';').take(8).map(cookie).collect::<Vec<_>>().join("; ")
 }
@@ -109,7 +111,8 @@ fn basic(header: &str) -> Option<Basic> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let wrong = |what: &str| Some(Basic { decoded: what.to_owned(), readings: Vec::new() });
+    let sent = || format!("{scheme} {}", mask::masked(encoded));
+    let wrong = |what: &str| Some(Basic { sent: sent(), decoded: what.to_owned(), readings: Vec::new() });
     let Ok(bytes) = base64::decode(encoded) else { return wrong("no base64") };
     let Some(colon) = bytes.iter().position(|byte| *byte == b':') else {
         return wrong("base64 of bytes without a colon");
@@ -128,8 +131,7 @@ fn basic(header: &str) -> Option<Basic> {
         (Err(what), _) => readings.push(Member::new("form-decoded", format!("cannot be read: {what}"))),
         (_, Err(_)) => readings.push(Member::new("form-decoded", "cannot be read: an incomplete escape in the secret")),
     }
-    readings.push(reading("as it stands", id, secret));
-    Some(Basic { decoded: reading("", id, secret).value, readings })
+    Some(Basic { sent: sent(), decoded: reading("", id, secret).value, readings })
 }
 
 fn tokens(call: &Call, members: Vec<(String, String)>, now: i64) -> Vec<Jwt> {

@@ -5,12 +5,12 @@ use crate::conversation::Conversation;
 use axum::http::StatusCode;
 use oauth::decisions::authorize::response::encoded;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// The most steps of a file.
-const MOST_STEPS: usize = 20;
+const MOST_STEPS: usize = 100;
 
 /// A conversation after those that gave what it presents; `all` stand in order of time.
 pub fn script(all: &[Remembered], trace: &str) -> Option<String> {
@@ -33,26 +33,60 @@ pub fn script(all: &[Remembered], trace: &str) -> Option<String> {
     Some(out)
 }
 
-/// The places of a conversation and of all that it stands on, in order.
+/// The places of a conversation and of all that it stands on, in order: who gave what is presented, and what else became of it.
 fn chain(all: &[Remembered], last: usize) -> Vec<usize> {
+    let before = &all[..=last];
     let mut steps = vec![last];
-    let mut next = 0;
-    while let Some(step) = steps.get(next).copied().filter(|_| steps.len() < MOST_STEPS) {
-        for print in all[step].replay.took() {
-            let gave = |one: &Remembered| one.replay.gave.iter().any(|(_, given)| *given == print);
-            let shown = |one: &Remembered| one.replay.took().any(|taken| taken == print);
-            let giver = all[..step].iter().rposition(gave).or_else(|| all[..step].iter().position(shown));
-            steps.extend(giver.filter(|giver| !steps.contains(giver)));
+    loop {
+        let known = steps.len();
+        let next = givers(before, &steps).into_iter().chain(users(before, &steps)).find(|place| !steps.contains(place));
+        steps.extend(next.filter(|_| known < MOST_STEPS));
+        if steps.len() == known {
+            steps.sort_unstable();
+            return steps;
         }
-        next += 1;
     }
-    steps.sort_unstable();
-    steps
 }
 
-/// The challenges of the verifiers that are sent in these steps.
-fn challenges(all: &[Remembered], steps: &[usize]) -> Vec<String> {
-    steps.iter().filter_map(|step| all[*step].replay.challenge.clone()).collect()
+/// Who gave what these steps present: the newest that did before each.
+fn givers(before: &[Remembered], steps: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for step in steps {
+        let (replay, before) = (&before[*step].replay, &before[..*step]);
+        for print in replay.took() {
+            found.extend(before.iter().rposition(|one| one.replay.gave.iter().any(|(_, given)| *given == print)));
+        }
+        for print in &replay.cookies {
+            found.extend(before.iter().rposition(|one| one.replay.set.contains(print)));
+        }
+    }
+    found
+}
+
+/// Who presented what these steps presented or gave, and so may have used it up, and what was answered in their sessions.
+fn users(before: &[Remembered], steps: &[usize]) -> Vec<usize> {
+    let (mut prints, mut sessions) = (BTreeSet::new(), BTreeSet::new());
+    for step in steps {
+        let replay = &before[*step].replay;
+        prints.extend(replay.took().chain(replay.gave.iter().map(|(_, print)| *print)));
+        sessions.extend(replay.cookies.iter().chain(&replay.set).copied());
+    }
+    let uses = |one: &Remembered| {
+        let answers = one.told.endpoint == "sign_in" && one.replay.cookies.iter().any(|print| sessions.contains(print));
+        answers || one.replay.took().any(|print| prints.contains(&print))
+    };
+    (0..before.len()).filter(|place| uses(&before[*place])).collect()
+}
+
+/// The challenges that these steps ask with and also bring the verifier of.
+fn challenges(all: &[Remembered], steps: &[usize]) -> BTreeSet<String> {
+    let replays = || steps.iter().map(|step| &*all[*step].replay);
+    let asked = |replay: &Replay| -> Vec<String> {
+        let members = replay.query.iter().chain(&replay.form).filter(|(name, _)| name == "code_challenge");
+        members.filter_map(|(_, piece)| if let Piece::Text(text) = piece { Some(text.clone()) } else { None }).collect()
+    };
+    let asked: BTreeSet<String> = replays().flat_map(asked).collect();
+    replays().filter_map(|replay| replay.challenge.clone()).filter(|challenge| asked.contains(challenge)).collect()
 }
 
 /// What the conversation is about, in a line.
@@ -66,7 +100,7 @@ struct Step<'a> {
     one: &'a Remembered,
     advance: i64,
     later: &'a [Print],
-    challenges: &'a [String],
+    challenges: &'a BTreeSet<String>,
 }
 
 impl Step<'_> {
@@ -78,7 +112,7 @@ impl Step<'_> {
             out.push_str(&format!("# advance: {}\n", self.advance));
         }
         for (name, value) in &replay.directives {
-            let again = *name == "assertion" && replay.took().any(|print| names.contains_key(&print));
+            let again = *name == "assertion" && replay.assertion().is_some_and(|print| names.contains_key(&print));
             if !again {
                 out.push_str(&format!("# {name}: {value}\n"));
             }
@@ -94,7 +128,7 @@ impl Step<'_> {
 
     fn request(&self, replay: &Replay, names: &mut BTreeMap<Print, String>) -> String {
         if replay.cut == Cut::Yes {
-            return format!("# note: the request was not kept whole\n{} {} HTTP/1.1", replay.line.0, replay.line.1);
+            return format!("#- The request was not kept whole.\n{} {} HTTP/1.1", replay.line.0, replay.line.1);
         }
         let mut member =
             |(name, piece): &(String, Piece)| format!("{}={}", encoded(name), self.filled(name, piece, names));
@@ -117,12 +151,18 @@ impl Step<'_> {
         if form.is_empty() { out } else { format!("{out}\n\n{}", form.join("\n&")) }
     }
 
+    /// Whether the verifier of this step is that of a challenge here.
+    fn verifies(&self) -> bool {
+        self.one.replay.challenge.as_ref().is_some_and(|challenge| self.challenges.contains(challenge))
+    }
+
     fn filled(&self, name: &str, piece: &Piece, names: &mut BTreeMap<Print, String>) -> String {
         match piece {
             Piece::Text(text) if name == "code_challenge" && self.challenges.contains(text) => {
                 "{{code_challenge}}".to_owned()
             }
             Piece::Text(text) => encoded(text),
+            Piece::Made(_, "code_verifier") if !self.verifies() => "{{another_verifier}}".to_owned(),
             Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
             Piece::Taken(name, print) => {
                 let known = names.entry(*print).or_insert_with(|| name.clone());
@@ -146,7 +186,11 @@ fn answered(told: &Conversation) -> String {
         out.push_str(&format!("\n{}: {}", header.name, header.value));
     }
     let members = told.answered.members.iter();
-    let body: Map<String, Value> = members.map(|one| (one.name.clone(), Value::String(one.value.clone()))).collect();
+    let value = |text: &str| match serde_json::from_str(text) {
+        Ok(value @ (Value::Bool(_) | Value::Number(_))) => value,
+        _ => Value::String(text.to_owned()),
+    };
+    let body: Map<String, Value> = members.map(|one| (one.name.clone(), value(&one.value))).collect();
     match &told.answered.body {
         Some(text) => format!("{out}\n\n[{text}]"),
         None if body.is_empty() => out,

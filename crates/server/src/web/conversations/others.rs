@@ -8,6 +8,8 @@ use flows::hearing::Hearing;
 use oauth::decisions::elsewhere::{Heard, Other, Verdict, elsewhere};
 use oauth::issuer::Issuer;
 use oauth::profile::library::Library;
+use oauth::refusal::Refusal;
+use oauth::refusal::parameters::ParameterRefusal;
 use oauth::rules::paths::Endpoint;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -40,14 +42,20 @@ impl Others {
             placed.iter().find(|(name, _)| name == own).map(|(_, other)| elsewhere(issuer, other, heard, now_ms));
         let challenge = (endpoint != Endpoint::Authorization).then(|| challenge(endpoint, call));
         let answer_of = |(_, other): &(String, Other)| {
-            let verdict = match (elsewhere(issuer, other, heard, now_ms), &again, &answer.refusal) {
-                // What the rules grant and settling refused (a replay, a race) no profile grants.
-                (Verdict::Granted(_), Some(Verdict::Granted(_)), Some(refusal)) => {
-                    Verdict::Refused(Box::new(refusal.clone()))
+            let verdict = elsewhere(issuer, other, heard, now_ms);
+            match (&verdict, &again, &answer.refusal) {
+                (Verdict::NoEndpoint(_), ..) | (_, _, None) => told(&other.profile, &verdict, challenge),
+                // No profile has a say in methods, nor in what settling refused though the rules granted it: a replay, a race.
+                (_, _, Some(refusal @ Refusal::Parameters(ParameterRefusal::Method { .. })))
+                | (Verdict::Granted(_), Some(Verdict::Granted(_)), Some(refusal)) => {
+                    let verdict = Verdict::Refused(Box::new(refusal.clone()));
+                    Elsewhere {
+                        status: Some(answer.response.status().as_u16()),
+                        ..told(&other.profile, &verdict, None)
+                    }
                 }
-                (verdict, ..) => verdict,
-            };
-            told(&other.profile, &verdict, challenge)
+                _ => told(&other.profile, &verdict, challenge),
+            }
         };
         placed.iter().filter(|(name, _)| name != own).map(answer_of).collect()
     }

@@ -32,6 +32,10 @@ pub struct Replay {
     pub directives: Vec<(&'static str, String)>,
     /// What the answer gave: names and digests.
     pub gave: Vec<(String, Print)>,
+    /// The cookies that were sent.
+    pub cookies: Vec<Print>,
+    /// The cookies that the answer set.
+    pub set: Vec<Print>,
     /// The S256 challenge of the verifier that was sent.
     pub challenge: Option<String>,
     /// Whether something of it was too long to be kept.
@@ -84,6 +88,7 @@ impl Replay {
         }
         replay.certified(exchange);
         replay.gave = gave(exchange);
+        replay.set = set(exchange);
         if replay.size() > MOST { Self { cut: Cut::Yes, ..Self::default() } } else { replay }
     }
 
@@ -119,7 +124,11 @@ impl Replay {
 
     fn header(&mut self, exchange: &Exchange<'_>, name: &str, value: String) -> Piece {
         match (name, value.split_once(' ')) {
-            ("cookie", _) => Piece::Made(String::new(), "cookies"),
+            ("cookie", _) => {
+                let values = value.split(';').filter_map(|pair| pair.split_once('='));
+                self.cookies.extend(values.map(|(_, value)| print(value.trim())));
+                Piece::Made(String::new(), "cookies")
+            }
             ("dpop", _) => Piece::Taken("proof".to_owned(), print(&value)),
             ("authorization", Some((scheme, encoded))) if scheme.eq_ignore_ascii_case("basic") => {
                 let bytes = base64::decode(encoded).unwrap_or_default();
@@ -142,7 +151,7 @@ impl Replay {
         let client_id = if client_id.is_empty() { form.value("client_id").unwrap_or_default() } else { client_id };
         let known = match &exchange.answer.refusal {
             Some(Refusal::Client(ClientRefusal::MalformedHeader { .. })) => "malformed".to_owned(),
-            Some(Refusal::Client(ClientRefusal::WrongSecret { .. })) => "wrong".to_owned(),
+            Some(Refusal::Client(ClientRefusal::WrongSecret { .. })) => format!("wrong%3A{}", word(client_id)),
             _ => word(client_id),
         };
         self.directives.push(("secret", known));
@@ -150,9 +159,14 @@ impl Replay {
 
     fn certified(&mut self, exchange: &Exchange<'_>) {
         let certified = exchange.call.peer.as_ref().is_some_and(|peer| peer.certificate.is_some());
-        let client = exchange.call.form().ok().and_then(|form| form.value("client_id").map(str::to_owned));
+        let read = exchange.hearing.read.as_ref().and_then(|(wanted, _)| wanted.clients.first().cloned());
+        let said = || exchange.call.form().ok().and_then(|form| form.value("client_id").map(str::to_owned));
+        let client = read.or_else(said);
+        let unknown =
+            matches!(&exchange.answer.refusal, Some(Refusal::Client(ClientRefusal::CertificateUnknown { .. })));
         if let Some(client_id) = client.filter(|_| certified) {
-            self.directives.push(("certificate", word(&client_id)));
+            let whose = if unknown { "another".to_owned() } else { word(&client_id) };
+            self.directives.push(("certificate", whose));
         }
     }
 
@@ -160,6 +174,14 @@ impl Replay {
     pub fn took(&self) -> impl Iterator<Item = Print> {
         let pieces = self.query.iter().chain(&self.headers).chain(&self.form);
         pieces.filter_map(|(_, piece)| if let Piece::Taken(_, print) = piece { Some(*print) } else { None })
+    }
+
+    /// The client assertion of it.
+    pub fn assertion(&self) -> Option<Print> {
+        self.form.iter().find_map(|(name, piece)| match piece {
+            Piece::Taken(_, print) if name == "client_assertion" => Some(*print),
+            _ => None,
+        })
     }
 
     fn size(&self) -> usize {
@@ -181,6 +203,13 @@ fn gave(exchange: &Exchange<'_>) -> Vec<(String, Print)> {
         out.push(("interaction".to_owned(), print(interaction)));
     }
     out
+}
+
+/// The cookies that the answer set.
+fn set(exchange: &Exchange<'_>) -> Vec<Print> {
+    let lines = exchange.answer.response.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    let value = |line: &str| Some(print(line.split(';').next()?.split_once('=')?.1));
+    lines.filter_map(value).collect()
 }
 
 /// The name of the variable for a secret that nobody gave.

@@ -74,7 +74,11 @@ pub fn told(profile: &Profile, verdict: &Verdict, challenge: Option<Challenge>) 
     match verdict {
         Verdict::Granted(holds) => {
             out.granted = mask::members(holds.iter().map(|(name, value)| (*name, value.as_str())));
-            out.reason = "It keeps every rule there.".to_owned();
+            let holds: Vec<String> = out.granted.iter().map(|one| format!("{} {}", one.name, one.value)).collect();
+            out.reason = match holds.is_empty() {
+                true => "It keeps every rule there.".to_owned(),
+                false => mask::cut(&holds.join(", "), 160),
+            };
         }
         Verdict::Refused(refusal) => {
             let told = refused(profile, refusal);

@@ -1,6 +1,6 @@
 //! Plays a conversation: each step's directives, then its request, against a stand whose clock stands still and whose chance is counted.
 use super::script::{Script, Step};
-use super::{answers, assertion};
+use super::{answers, assertion, secrets};
 use crate::stand::{Answer, Engine, Options, Stand};
 use axum::body::Body;
 use axum::http::Request;
@@ -15,17 +15,39 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 const OF_FILES: [&str; 6] = ["title", "cites", "clock", "root", "issuer", "ignore"];
-const OF_STEPS: [&str; 10] =
-    ["expect", "advance", "capture", "certificate", "assertion", "apply", "database", "browser", "length", "repeat"];
+const OF_STEPS: [&str; 12] = [
+    "expect",
+    "advance",
+    "capture",
+    "certificate",
+    "assertion",
+    "secret",
+    "password",
+    "apply",
+    "database",
+    "browser",
+    "length",
+    "repeat",
+];
 /// Where counting begins, so that what a demonstration draws while it starts shifts nothing.
 const FIRST: u64 = 1_000_000;
 
 /// The answers to all steps, as a transcript writes them; `None` where the engine is to be skipped.
 pub async fn play(script: &Script, engine: Engine, file: &Path) -> Result<Option<Vec<String>>, String> {
+    Ok(played(script, engine, file, None).await?.map(|(_, answers)| answers))
+}
+
+/// The same with the stand that answered, which knows these profiles besides.
+pub async fn played(
+    script: &Script,
+    engine: Engine,
+    file: &Path,
+    profiles: Option<PathBuf>,
+) -> Result<Option<(Stand, Vec<String>)>, String> {
     script.directives.only(&OF_FILES)?;
     let clock = script.directives.value("clock").unwrap_or("2026-11-21T12:00:00Z");
     let clock = OffsetDateTime::parse(clock, &Rfc3339).map_err(|error| format!("clock: {error}"))?;
-    let mut options = Options { now_ms: clock.unix_timestamp() * 1_000, ..Options::default() };
+    let mut options = Options { now_ms: clock.unix_timestamp() * 1_000, profiles, ..Options::default() };
     let roots = script.directives.all("root").filter_map(|root| root.split_once(" = "));
     options.roots = roots.map(|(from, to)| (from.to_owned(), to.to_owned())).collect();
     let Some(stand) = Stand::new(engine, options).await else { return Ok(None) };
@@ -36,7 +58,7 @@ pub async fn play(script: &Script, engine: Engine, file: &Path) -> Result<Option
     let ignored = script.directives.words("ignore").map(str::to_owned).collect();
     let folder = file.parent().unwrap_or(file).to_owned();
     let catalogue = stand.authority.catalogue().await.map_err(|fault| fault.to_string())?;
-    let (variables, cookies) = (BTreeMap::new(), BTreeMap::new());
+    let (variables, cookies) = (secrets::verifier(), BTreeMap::new());
     let mut player = Player { stand, catalogue, issuer, ignored, folder, variables, cookies, steps: 0 };
     let mut told = Vec::new();
     for step in &script.steps {
@@ -46,7 +68,7 @@ pub async fn play(script: &Script, engine: Engine, file: &Path) -> Result<Option
         }
         told.push(answer);
     }
-    Ok(Some(told))
+    Ok(Some((player.stand, told)))
 }
 
 struct Player {
@@ -68,7 +90,7 @@ impl Player {
             return Ok(String::new());
         }
         let certificate = step.directives.value("certificate");
-        let certificate = certificate.map(|client| assertion::certificate(&self.issuer, client)).transpose()?;
+        let certificate = certificate.map(|client| secrets::certificate(&self.issuer, client)).transpose()?;
         let request = self.request(step)?;
         let answer = self.stand.send(request, certificate.as_deref()).await;
         self.remember(step, &answer)?;
@@ -95,6 +117,12 @@ impl Player {
         }
         if directives.value("browser").is_some() {
             self.cookies.clear();
+        }
+        if let Some(client) = directives.value("secret") {
+            self.variables.extend(secrets::of_client(&self.issuer, client)?);
+        }
+        if let Some(person) = directives.value("password") {
+            self.variables.extend(secrets::of_person(&self.issuer, person)?);
         }
         if let Some(words) = directives.value("assertion") {
             let now = self.stand.authority.clock.now();

@@ -28,7 +28,10 @@ pub fn words(issuer: &Issuer, assertion: &str, now: i64) -> Option<String> {
     out.extend(compact.kid().map(|kid| ("kid", kid.to_owned())));
     let padded = header.get("x5t").and_then(Value::as_str).is_some_and(|print| print.contains('='));
     out.extend(padded.then(|| ("x5t", "padded".to_owned())));
-    let said = |value: &str| !value.is_empty() && !value.contains(char::is_whitespace) && value.len() <= 300;
+    for name in ["assertion_details", "authorization_details"] {
+        out.extend(claims.get(name).map(|details| (name, details.to_string())));
+    }
+    let said = |value: &str| !value.is_empty() && !value.contains(char::is_whitespace) && value.len() <= 1_000;
     let words = out.iter().filter(|(_, value)| said(value)).map(|(name, value)| format!("{name}={value}"));
     Some(words.collect::<Vec<_>>().join(" "))
 }

@@ -1,0 +1,4 @@
+//! What a conversation tells, and what it must not: secrets, more than fits, and what other profiles would answer.
+mod elsewhere;
+mod pages;
+mod secrets;
