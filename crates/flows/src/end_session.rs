@@ -10,7 +10,7 @@ use oauth::decisions::end_session::{Confirmed, Ending, Found, LogoutRequest, adm
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::words::account::Account;
-use oauth::words::client::Client;
+use oauth::words::client::{Client, Registration};
 use oauth::words::form::Form;
 use oauth::words::session::Session;
 use std::sync::Arc;
@@ -89,54 +89,65 @@ async fn go(
     (browser, session, confirmed): (&Browser, Option<Session>, Confirmed),
     hearing: &mut Hearing,
 ) -> Result<Farewell, Failure> {
-    let now = hearing.moment.now();
-    let catalogue = authority.catalogue().await?;
+    let gathered = gather(authority, issuer, (&request, session.as_ref()), hearing.moment.now()).await?;
+    let found = Found {
+        client: gathered.client.as_deref(),
+        anybody: &gathered.anybody,
+        session: session.as_ref(),
+        account: &gathered.account,
+        holders: &gathered.holders,
+    };
+    let (ending, refusal) = decide(issuer, (&request, flaw), &found, (confirmed, &mut hearing.moment));
+    let ui_locales = request.ui_locales.clone();
+    let (shown, visitor) = match (ending, session) {
+        (Ending::Ask { location }, Some(session)) => {
+            let visitor = browser.visitor_or_new(&mut hearing.moment);
+            let uri = request.post_logout_redirect_uri.clone().filter(|_| refusal.is_none());
+            let about = (LogoutRequest { post_logout_redirect_uri: uri, ..request }, session.id);
+            let form = form::seal(authority, (PAGE, issuer), (&visitor, about), &mut hearing.moment)?;
+            let (client, person) = (gathered.client, session.person.name);
+            let shown = Shown::Question { form, client, person, destination: location };
+            (shown, (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor))
+        }
+        (Ending::End { changes, location }, _) => {
+            settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
+            (location.map_or(Shown::Ended, Shown::Left), None)
+        }
+        (Ending::Ask { .. }, None) => (Shown::Ended, None),
+    };
+    Ok(Farewell { shown, refusal, ui_locales, visitor })
+}
+
+/// What a decision stands on.
+struct Gathered {
+    client: Option<Arc<Client>>,
+    anybody: Vec<Registration>,
+    account: Account,
+    holders: Vec<Arc<Client>>,
+}
+
+async fn gather(
+    authority: &Authority,
+    issuer: &Issuer,
+    (request, session): (&LogoutRequest, Option<&Session>),
+    now: i64,
+) -> Result<Gathered, Fault> {
+    let (catalogue, database) = (authority.catalogue().await?, &*authority.database);
     let client = match &request.client_id {
         Some(client_id) => catalogue.client(authority, issuer, client_id).await?,
         None => None,
     };
     let anyone = request.client_id.is_none() && request.post_logout_redirect_uri.is_some();
     let anybody = match anyone && issuer.profile.end_session.takes_any_client() {
-        true => store::catalog::clients(&*authority.database, issuer.name()).await?,
+        true => store::catalog::clients(database, issuer.name()).await?,
         false => Vec::new(),
     };
-    let account = match &session {
-        Some(session) => {
-            let subject = &session.person.subject;
-            store::account::read(&*authority.database, issuer.name(), subject, now).await?
-        }
+    let account = match session {
+        Some(session) => store::account::read(database, issuer.name(), &session.person.subject, now).await?,
         None => Account::default(),
     };
     let holders = holders(authority, &catalogue, issuer, &account).await?;
-    let found = Found {
-        client: client.as_deref(),
-        anybody: &anybody,
-        session: session.as_ref(),
-        account: &account,
-        holders: &holders,
-    };
-    let (ending, refusal) = decide(issuer, (&request, flaw), &found, (confirmed, &mut hearing.moment));
-    let ui_locales = request.ui_locales.clone();
-    let shown = match (ending, session) {
-        (Ending::Ask { location }, Some(session)) => {
-            let visitor = browser.visitor_or_new(&mut hearing.moment);
-            let carried = LogoutRequest {
-                post_logout_redirect_uri: request.post_logout_redirect_uri.filter(|_| refusal.is_none()),
-                ..request
-            };
-            let about = (carried, session.id);
-            let form = form::seal(authority, (PAGE, issuer), (&visitor, about), &mut hearing.moment)?;
-            let shown = Shown::Question { form, client, person: session.person.name, destination: location };
-            let visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
-            return Ok(Farewell { shown, refusal, ui_locales, visitor });
-        }
-        (Ending::End { changes, location }, _) => {
-            settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
-            location.map_or(Shown::Ended, Shown::Left)
-        }
-        (Ending::Ask { .. }, None) => Shown::Ended,
-    };
-    Ok(Farewell { shown, refusal, ui_locales, visitor: None })
+    Ok(Gathered { client, anybody, account, holders })
 }
 
 /// The clients that have something of a person's, as they are registered now.

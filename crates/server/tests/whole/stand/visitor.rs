@@ -87,6 +87,22 @@ impl Visitor {
         self
     }
 
+    /// The same browser at another issuer, where its cookies of the first are presented as those of the second.
+    pub fn at_another(mut self, issuer: Arc<Issuer>) -> Self {
+        let (from, to) = (format!("-{}", self.issuer.name()), format!("-{}", issuer.name()));
+        for (name, _) in &mut self.cookies {
+            *name = name.replace(&from, &to);
+        }
+        self.issuer = issuer;
+        self
+    }
+
+    /// The value of a cookie: `session` or `visitor`.
+    pub fn cookie(&self, what: &str) -> Option<&str> {
+        let found = self.cookies.iter().find(|(name, _)| name.contains(&format!("biljett-{what}-")));
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Loses the cookies.
     pub fn forget(&mut self) {
         self.cookies.clear();

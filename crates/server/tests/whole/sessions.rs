@@ -1,0 +1,75 @@
+//! Sessions: each sign-in has its own, in cookies that are kept from others, and a new password ends them (ASVS 5 sections 3.3 and 7.2).
+use crate::logout::{signed_in, stands, text};
+use crate::stand::visitor::{Visitor, returned, sealed, wishing};
+use crate::stand::{Engine, Options, Stand, on_both_engines};
+use oauth::rules::paths::Endpoint;
+use serde_json::json;
+
+on_both_engines!(
+    a_sign_in_begins_a_session_of_its_own,
+    a_sign_in_that_cannot_be_settled_ends_nothing,
+    a_new_password_ends_what_stood,
+);
+
+async fn a_sign_in_begins_a_session_of_its_own(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let (victim, _) = signed_in(stand, &web, "openid").await;
+    let planted = victim.cookie("session").expect("a session").to_owned();
+    let mut visitor = victim.clone();
+    let page = visitor.visit(stand, &wishing(web.wishes(), "prompt", "login")).await;
+    visitor.sign_in(stand, &page).await;
+    assert_ne!(visitor.cookie("session"), Some(planted.as_str()));
+    let mut attacker = victim.clone();
+    assert!(!stands(stand, &web, &mut attacker).await, "the cookie from before the sign-in is dead");
+    assert!(stands(stand, &web, &mut visitor).await);
+}
+
+async fn a_sign_in_that_cannot_be_settled_ends_nothing(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let (mut visitor, _) = signed_in(stand, &web, "openid").await;
+    let page = visitor.visit(stand, &wishing(wishing(web.wishes(), "scope", "openid"), "prompt", "login")).await;
+    assert!(returned(&visitor.sign_in(stand, &page).await, "code").is_some());
+    let mut other = visitor.clone();
+    let answer = other.sign_in(stand, &page).await;
+    assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (400, ""), "{}", answer.body);
+    assert!(stands(stand, &web, &mut visitor).await, "a completed page that comes again ends no session");
+}
+
+async fn a_new_password_ends_what_stood(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let (mut visitor, tokens) = signed_in(stand, &web, "openid offline_access read").await;
+    let place = ("standard", "username = \"alice\"");
+    stand.change(place, "name = \"Alice Example\"", "name = \"Alice E.\"").await;
+    assert!(stands(stand, &web, &mut visitor).await, "another name ends nothing");
+    stand.change(place, "$vOnX", "$wOnX").await;
+    assert!(!stands(stand, &web, &mut visitor).await);
+    let answer = web.refreshes(stand, text(&tokens, "refresh_token")).sent(stand).await;
+    assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (400, &json!("invalid_grant")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cookies_are_kept_from_scripts_and_other_sites() {
+    for (base, prefix, secure) in [("http://127.0.0.1:8080", "", false), ("https://id.example", "__Host-", true)] {
+        let options = Options { base: base.to_owned(), ..Options::default() };
+        let stand = Stand::new(Engine::Sqlite, options).await.expect("a stand");
+        let web = stand.party("standard", "web").await;
+        let mut visitor = Visitor::at(web.issuer.clone());
+        let page = visitor.get(&stand, Endpoint::Account, &[]).await;
+        let (username, password) = ("alice", "alice");
+        let form = [
+            ("interaction", sealed(&page).expect("a form")),
+            ("step", "sign_in"),
+            ("username", username),
+            ("password", password),
+        ];
+        let answer = visitor.send(&stand, Endpoint::Account, &form).await;
+        let lines: Vec<_> = [&page, &answer].map(|one| one.header("set-cookie").to_owned()).to_vec();
+        for (line, what) in lines.iter().zip(["visitor", "session"]) {
+            assert!(line.starts_with(&format!("{prefix}biljett-{what}-standard=")), "{line}");
+            for flag in ["; Path=/", "; HttpOnly", "; SameSite=Lax"] {
+                assert!(line.contains(flag), "{line}");
+            }
+            assert_eq!((line.contains("; Secure"), line.contains("Domain")), (secure, false), "{line}");
+        }
+    }
+}
