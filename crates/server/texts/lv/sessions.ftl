@@ -3,13 +3,13 @@
 ## Log out
 
 logout = Atslēgties
-logout-question = Vai atslēgties no { $service }?
+logout-question = Vai atslēgties no pakalpojuma { $service }?
 logout-asked = To lūdz lietotne { $client }.
 logout-effect = Šajā pārlūkā pieslēgums šeit beigsies. Tas, ko lietotnes drīkst darīt jūsu prombūtnē, turpināsies; to varat izbeigt šeit: { $account }.
 logout-stay = Neatslēgties
 logout-foot = Pēc tam jūs atgriezīsieties { $destination }.
 logged-out = Pieslēgums ir beidzies
-logged-out-text = Šajā pārlūkā neviens vairs nav pieslēdzies { $service }.
+logged-out-text = Šajā pārlūkā neviens vairs nav pieslēdzies pakalpojumam { $service }.
 still-in = Pieslēgums turpinās
 still-in-text = Nekas netika izbeigts. Jūsu pieslēgumi un piešķirtās piekļuves ir šeit: { $account }.
 account-link = jūsu lapa
