@@ -113,7 +113,7 @@ pub(crate) fn issuer(
         keyring,
         mask: foundation.seals.locators.clone(),
         secrets: foundation.seals.client_secrets.clone(),
-        nonces: foundation.seals.nonces.clone(),
+        nonces: foundation.nonces(&row.registration.name),
         ended_before: row.ended_before,
         registration: row.registration,
     })

@@ -3,7 +3,9 @@ use crate::chance::Source;
 use crate::clock::Clock;
 use crate::seal::Seals;
 use crate::staged::Staged;
+use jose::digest::hmac_sha256;
 use oauth::profile::library::Library;
+use oauth::words::handle::MaskKey;
 use std::sync::Arc;
 use store::database::Database;
 
@@ -23,6 +25,16 @@ pub struct Foundation {
     pub stage: Stage,
     /// The faults of a demonstration.
     pub(crate) staged: Option<Staged>,
+}
+
+impl Foundation {
+    /// Makes the nonces of an issuer; another one each time that a demonstration made them void.
+    pub(crate) fn nonces(&self, issuer: &str) -> MaskKey {
+        match self.staged.as_ref().map_or(0, |staged| staged.epoch(issuer)) {
+            0 => self.seals.nonces.clone(),
+            epoch => MaskKey(hmac_sha256(&self.seals.nonces.0, format!("{epoch} of {issuer}").as_bytes())),
+        }
+    }
 }
 
 /// Whether a process demonstrates or serves; no configuration can set it.

@@ -1,8 +1,10 @@
 //! What each staged fault does to the requests that meet it, and the line that it leaves in their conversations.
 use super::{lever, stage};
 use crate::stand::party::{Party, Sending};
+use crate::stand::proof::Holding;
 use crate::stand::visitor::{Visitor, wishing};
 use crate::stand::{Answer, Stand, on_both_engines, split};
+use jose::algorithm::Algorithm;
 use jose::signed::Compact;
 use oauth::rules::paths::Endpoint;
 use serde_json::{Value, json};
@@ -22,6 +24,7 @@ on_both_engines!(
     new_keys_sign_and_old_ones_stay_published,
     a_token_is_signed_by_a_key_that_nobody_knows,
     a_refused_request_does_not_use_a_fault_up,
+    nonces_become_void,
     another_issuer_and_endpoint_meet_nothing,
 );
 
@@ -196,6 +199,32 @@ async fn a_refused_request_does_not_use_a_fault_up(stand: &Stand) {
     assert_eq!((refused.status.as_u16(), told(stand, &refused)), (400, Vec::new()));
     let answer = web.asks(stand, "client_credentials").with("scope", "read").sent(stand).await;
     assert_eq!((answer.status.as_u16(), told(stand, &answer).len()), (200, 1));
+}
+
+async fn nonces_become_void(stand: &Stand) {
+    let client = stand.party("helseid", "client-dpop").await;
+    let asks = client.asks(stand, "client_credentials").with("scope", "owner-1:api\\read");
+    let holding = Holding::new(Algorithm::ES256);
+    let proof = holding.proof(stand, &asks.url);
+    let proving = |nonce: &str| asks.clone().proving(&proof.clone().claim("nonce", nonce));
+    let refused = |answer: &Answer| {
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json()["error"]),
+            (400, &json!("use_dpop_nonce")),
+            "{}",
+            answer.body
+        );
+        answer.header("dpop-nonce").to_owned()
+    };
+    let first = refused(&asks.clone().proving(&proof).sent(stand).await);
+    stage(stand, json!({ "issuer": "helseid", "endpoint": "token", "fault": "new_nonce" })).await;
+    let answer = proving(&first).sent(stand).await;
+    let second = refused(&answer);
+    assert_ne!(first, second);
+    assert_eq!(told(stand, &answer), ["new_nonce: the nonces given out before are void"]);
+    assert_eq!(refused(&proving(&first).sent(stand).await), second, "it stays void");
+    let answer = proving(&second).sent(stand).await;
+    assert_eq!((answer.status.as_u16(), told(stand, &answer)), (200, Vec::new()), "{}", answer.body);
 }
 
 async fn another_issuer_and_endpoint_meet_nothing(stand: &Stand) {
