@@ -1,4 +1,5 @@
 //! `biljett token get`: a real token, asked for as a client and a person would: those of a demonstration, or one's own.
+pub mod assertion;
 mod authorized;
 pub mod browser;
 pub mod code;
@@ -42,6 +43,8 @@ enum What {
     /// Gets one token, and prints the response.
     #[command(before_help = EXAMPLES)]
     Get(Get),
+    /// Makes one client assertion, for a request that another program sends.
+    Assertion(assertion::Arguments),
 }
 
 /// What to ask for.
@@ -101,7 +104,10 @@ struct Own {
 /// # Errors
 /// The server is not there, or refused; the text explains why, and what to do.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
-    let What::Get(asked) = arguments.what;
+    let asked = match arguments.what {
+        What::Get(asked) => asked,
+        What::Assertion(asked) => return assertion::run(asked).await,
+    };
     let party = Party::find(&asked).await?;
     let flow = flow(&asked, &party)?;
     let wish = wish(&asked, &party, &flow)?;

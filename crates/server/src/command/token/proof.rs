@@ -62,7 +62,11 @@ fn basic(client_id: &str, secret: &str) -> String {
     format!("Basic {}", base64::encode(format!("{}:{}", encoded(client_id), encoded(secret)).as_bytes()))
 }
 
-fn assertion(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Result<String, String> {
+/// A signed assertion that names its client as issuer and subject.
+///
+/// # Errors
+/// The client has no key, or it is not understood.
+pub fn assertion(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Result<String, String> {
     let (key, named) = key(client_id, client)?;
     let own = key.public().algorithm();
     let algorithm = own.or_else(|| Algorithm::ALL.into_iter().find(|one| key.public().fits(*one)));
