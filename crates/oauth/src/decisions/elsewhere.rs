@@ -171,10 +171,10 @@ fn visit(
     };
     let asked = match step(there, client, &visit, moment) {
         Step::Stop(refusal) | Step::Refuse(refusal) => return Err(refusal),
-        Step::SignIn => "sign in",
-        Step::Represent(_) => "choose whom to act for",
-        Step::Consent => "consent",
-        Step::Complete(..) => "nothing more",
+        Step::SignIn => "the person signs in",
+        Step::Represent(_) => "the person chooses whom to act for",
+        Step::Consent => "the person is asked to consent",
+        Step::Complete(..) => "the code, at once",
     };
     Ok(Verdict::Granted(summary::asked(&request, asked)))
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 
 /// How many conversations the first page lists.
-const LISTED: usize = 20;
+const LISTED: usize = 10;
 /// How many the list alone holds.
 const LISTED_LIVE: usize = 100;
 /// Seconds after which the list comes again.

@@ -45,6 +45,6 @@ pub fn asked(request: &AuthorizationRequest, next: &str) -> Summary {
     vec![
         ("response_type", request.response_type.name().to_owned()),
         ("scope", request.scopes.to_string()),
-        ("person", next.to_owned()),
+        ("next", next.to_owned()),
     ]
 }

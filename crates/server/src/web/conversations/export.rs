@@ -20,15 +20,16 @@ pub fn script(all: &[Remembered], trace: &str) -> Option<String> {
     let told = &all[last].told;
     let clock = OffsetDateTime::from_unix_timestamp(first.at_ms.div_euclid(1_000)).ok()?.format(&Rfc3339).ok()?;
     let mut out = format!("# title: {}\n# clock: {clock}\n# issuer: {}\n", title(told), told.issuer);
+    let challenges = challenges(all, &steps);
     let (mut at_ms, mut names) = (first.at_ms, BTreeMap::new());
     for (number, step) in steps.iter().enumerate() {
         let one = &all[*step];
         let advance = one.told.at_ms.div_euclid(1_000) - at_ms.div_euclid(1_000);
         at_ms = one.told.at_ms;
         let later: Vec<Print> = steps[number + 1..].iter().flat_map(|step| all[*step].replay.took()).collect();
-        out.push_str(
-            &Step { number, one, advance, later: &later, challenges: &challenges(all, &steps) }.text(&mut names),
-        );
+        let set: BTreeSet<Print> = steps[..number].iter().flat_map(|step| all[*step].replay.set.clone()).collect();
+        let step = Step { number, one, advance, later: &later, set: &set, challenges: &challenges };
+        out.push_str(&step.text(&mut names));
     }
     Some(out)
 }
@@ -100,6 +101,8 @@ struct Step<'a> {
     one: &'a Remembered,
     advance: i64,
     later: &'a [Print],
+    /// The cookies that earlier steps were given.
+    set: &'a BTreeSet<Print>,
     challenges: &'a BTreeSet<String>,
 }
 
@@ -139,6 +142,9 @@ impl Step<'_> {
         for (name, piece) in &replay.headers {
             let value = match piece {
                 Piece::Text(text) => text.clone(),
+                Piece::Made(_, "cookies") if !replay.cookies.iter().any(|print| self.set.contains(print)) => {
+                    "another=browser".to_owned()
+                }
                 Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
                 Piece::Taken(before, print) if name == "Authorization" => {
                     let variable = names.get(print).cloned().unwrap_or_else(|| "access_token".to_owned());
