@@ -31,6 +31,7 @@ pub mod session;
 pub mod settle;
 pub mod sign;
 pub mod sign_in;
+pub mod specimen;
 pub mod staged;
 pub mod token;
 pub mod upkeep;

@@ -185,6 +185,11 @@ pub struct Stray {
 }
 
 impl Stray {
+    /// One key that no set publishes.
+    pub(crate) fn of(algorithm: Algorithm, key: PrivateKey) -> Self {
+        Self { keys: vec![(algorithm, key)], used: false }
+    }
+
     /// The key for this algorithm with its thumbprint as identifier; remembers that it was asked for.
     pub fn sign_with(&mut self, algorithm: Algorithm) -> Option<(String, PrivateKey)> {
         let (_, key) = self.keys.iter().find(|(one, _)| *one == algorithm)?;

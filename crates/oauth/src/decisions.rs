@@ -16,6 +16,7 @@ pub mod organization;
 pub mod present;
 pub mod push;
 pub mod revoke;
+pub mod specimen;
 pub mod standing;
 pub mod token;
 pub mod userinfo;

@@ -23,7 +23,7 @@ enum Command {
     Client(command::client::Arguments),
     /// Shows profiles, and where each rule comes from.
     Profile(command::profile::Arguments),
-    /// Gets tokens from a demonstration.
+    /// Gets tokens from a demonstration, and tests an API with them.
     Token(command::token::Arguments),
     /// Gets authorization codes from a demonstration, without a page.
     Code(command::token::code::Arguments),

@@ -16,4 +16,5 @@ pub mod protect;
 pub mod respond;
 pub mod router;
 pub mod site;
+pub mod specimens;
 pub mod staged;

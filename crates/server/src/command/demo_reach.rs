@@ -1,5 +1,5 @@
 //! How the commands reach a running demonstration on this machine, and what it answers.
-use super::demo_list;
+use super::demo_list::{self, DemoList};
 use super::token::connection::Connection;
 use reqwest::Method;
 use serde_json::Value;
@@ -47,6 +47,25 @@ impl Reach {
             (404, None) => Err(format!("{base} is no demonstration, or an older one")),
             (status, None) => Err(format!("{base} answered with the status {status}")),
         }
+    }
+
+    /// What the demonstration consists of.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or no answer.
+    pub async fn list(&self) -> Result<DemoList, String> {
+        match &self.demo {
+            Some(path) => demo_list::read(path),
+            None => {
+                let told = self.ask(Method::GET, "/demo.json", None).await?;
+                serde_json::from_value(told).map_err(|error| format!("{}/demo.json: {error}", self.base))
+            }
+        }
+    }
+
+    /// What to print.
+    pub fn output(&self) -> Output {
+        self.output
     }
 
     /// What to print of an answer.

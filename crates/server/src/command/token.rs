@@ -1,17 +1,21 @@
-//! `biljett token get`: a real token, asked for as a client and a person would: those of a demonstration, or one's own.
+//! `biljett token`: gets a real one, asked for as a client and a person would; makes one for the test of an API, and tests it.
 pub mod assertion;
 mod authorized;
 pub mod browser;
+mod check;
 pub mod code;
 pub mod connection;
 pub mod form;
 mod grant;
+mod make;
 mod organization;
 pub mod outcome;
 pub mod page;
 mod party;
+mod possession;
 pub mod proof;
 pub mod request;
+mod specimen;
 
 use crate::command::demo_list::DemoPerson;
 use crate::command::text;
@@ -23,7 +27,7 @@ use party::Party;
 use request::Wish;
 use std::path::PathBuf;
 
-/// Gets tokens.
+/// Gets tokens, and tests APIs with them.
 #[derive(clap::Args)]
 #[command(before_help = EXAMPLES)]
 pub struct Arguments {
@@ -45,6 +49,10 @@ enum What {
     Get(Get),
     /// Makes one client assertion, for a request that another program sends.
     Assertion(assertion::Arguments),
+    /// Makes an access token of a demonstration to test an API with, right or wrong, and prints it.
+    Make(make::Arguments),
+    /// Tests an API: sends a right token and wrong ones, and tells which it let through.
+    Check(check::Arguments),
 }
 
 /// What to ask for.
@@ -99,15 +107,20 @@ struct Own {
     password_file: Option<PathBuf>,
 }
 
-/// Gets a token, and prints the response on stdout.
+/// Gets, makes or tries tokens, and prints on stdout what came of it.
 ///
 /// # Errors
 /// The server is not there, or refused; the text explains why, and what to do.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
-    let asked = match arguments.what {
-        What::Get(asked) => asked,
-        What::Assertion(asked) => return assertion::run(asked).await,
-    };
+    match arguments.what {
+        What::Get(asked) => got(asked).await,
+        What::Assertion(asked) => assertion::run(asked).await,
+        What::Make(asked) => make::run(asked).await,
+        What::Check(asked) => check::run(asked).await,
+    }
+}
+
+async fn got(asked: Get) -> Result<(), String> {
     let party = Party::find(&asked).await?;
     let flow = flow(&asked, &party)?;
     let wish = wish(&asked, &party, &flow)?;

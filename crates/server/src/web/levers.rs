@@ -23,7 +23,7 @@ pub const LONGEST_DELAY: u64 = 60_000;
 /// The most requests that one staged fault waits for.
 const MOST_TIMES: u32 = 1_000;
 
-type Told = Result<(StatusCode, Value), Away>;
+pub(super) type Told = Result<(StatusCode, Value), Away>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,12 +173,12 @@ fn fault(value: Value) -> Result<StagedFault, Away> {
 }
 
 /// A request that may do this, with its body.
-async fn taken(site: &Site, request: Request<Body>) -> Result<Call, Away> {
+pub(super) async fn taken(site: &Site, request: Request<Body>) -> Result<Call, Away> {
     let call = Call::of(request).await.ok_or_else(|| wrong("the request broke off".to_owned()))?;
     local(site, &call).map(|()| call)
 }
 
-fn read<T: DeserializeOwned>(call: &Call, shape: &str) -> Result<T, Away> {
+pub(super) fn read<T: DeserializeOwned>(call: &Call, shape: &str) -> Result<T, Away> {
     serde_json::from_slice(&call.body).map_err(|error| wrong(format!("send {shape}: {error}")))
 }
 
@@ -186,7 +186,7 @@ fn clock_of(site: &Site) -> Result<&Moved, Away> {
     site.authority.clock.moved().ok_or_else(absent)
 }
 
-fn staged(site: &Site) -> Result<&Staged, Away> {
+pub(super) fn staged(site: &Site) -> Result<&Staged, Away> {
     site.authority.staged().ok_or_else(absent)
 }
 
@@ -194,7 +194,7 @@ fn absent() -> Away {
     (StatusCode::NOT_FOUND, "this server demonstrates nothing".to_owned())
 }
 
-fn wrong(why: String) -> Away {
+pub(super) fn wrong(why: String) -> Away {
     (StatusCode::BAD_REQUEST, why)
 }
 
@@ -208,7 +208,7 @@ fn waiting(staged: &Staged) -> Told {
     Ok((StatusCode::OK, json!({ "faults": staged.planned() })))
 }
 
-fn answered(told: Told) -> Response<Body> {
+pub(super) fn answered(told: Told) -> Response<Body> {
     let (status, body) = told.unwrap_or_else(|(status, why)| {
         let error = if status == StatusCode::FORBIDDEN { "access_denied" } else { "invalid_request" };
         (status, json!({ "error": error, "error_description": why }))

@@ -1,8 +1,8 @@
 //! Every path that a process answers: those of the issuers, spelled exactly, and a few of its own.
 use super::site::Site;
-use super::{demonstration, dispatch, levers};
+use super::{demonstration, dispatch, levers, specimens};
 use axum::Router;
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 
 /// The router of a site.
 pub fn router(site: Site) -> Router {
@@ -14,7 +14,8 @@ pub fn router(site: Site) -> Router {
             .route("/conversations/{trace}", get(demonstration::conversation))
             .route("/demo/clock", get(levers::clock).post(levers::advance).delete(levers::reset))
             .route("/demo/faults", get(levers::faults).post(levers::stage).delete(levers::clear))
-            .route("/demo/faults/{id}", delete(levers::remove)),
+            .route("/demo/faults/{id}", delete(levers::remove))
+            .route("/demo/tokens", post(specimens::make)),
         false => router,
     };
     router.fallback(dispatch::dispatch).with_state(site)

@@ -42,6 +42,16 @@ impl Connection {
         Self::built(builder().tls_certs_only([authority]).identity(identity))
     }
 
+    /// Over TLS to servers that the authority `ca_pem` certified.
+    ///
+    /// # Errors
+    /// A certificate that is not understood.
+    pub fn trusting(ca_pem: &str) -> Result<Self, String> {
+        let authority =
+            Certificate::from_pem(ca_pem.as_bytes()).map_err(|error| format!("the CA: {}", chain(&error)))?;
+        Self::built(builder().tls_certs_only([authority]))
+    }
+
     fn built(builder: ClientBuilder) -> Result<Self, String> {
         builder.build().map(Self).map_err(|error| format!("the HTTP client does not start: {}", chain(&error)))
     }
@@ -62,6 +72,14 @@ impl Connection {
         let request = self.0.post(url).headers(fields(headers));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
         answered(url, request).await
+    }
+
+    /// The answer to a request of that method without a body.
+    ///
+    /// # Errors
+    /// No answer; the text names the address.
+    pub async fn call(&self, method: Method, url: &str, headers: &[(&str, &str)]) -> Result<Reply, String> {
+        answered(url, self.0.request(method, url).headers(fields(headers))).await
     }
 
     /// The answer to a request of that method, with JSON where there is some.
