@@ -35,7 +35,7 @@ async fn broken(stand: &Stand, request: &Sending, error: &str) -> Refused {
     let json = stand.send(read("application/json"), None).await.body;
     let told: Conversation = serde_json::from_str(&json).expect("a conversation");
     let told = told.decided.refused.expect("a refusal");
-    let command = explained(stand, trace).await;
+    let command = command(stand, &["explain", trace]).await.expect("an explanation");
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<String>();
     for text in [&told.rule, &told.arrived, &told.expected, &told.fix, &told.source] {
         assert!(words(&command).contains(&words(text)), "the command does not tell {text:?}\n{command}");
@@ -46,20 +46,20 @@ async fn broken(stand: &Stand, request: &Sending, error: &str) -> Refused {
     told
 }
 
-/// What the command prints of a trace, asked over loopback.
-async fn explained(stand: &Stand, trace: &str) -> String {
+/// What the program prints where it asks this stand over loopback; what it says is wrong where it fails.
+pub async fn command(stand: &Stand, words: &[&str]) -> Result<String, String> {
     let local = SocketAddr::from(([127, 0, 0, 1], 0));
     let serving =
         serve(vec![Listener::plain(local)], stand.router.clone(), Limits::default()).await.expect("a listener");
     let base = format!("http://{}", serving.addresses()[0]);
     let (handle, stop) = Stop::by_hand();
     let running = tokio::spawn(serving.until(stop));
-    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_biljett"));
-    let output = command.args(["explain", "--base", &base, trace]).output().await.expect("the program");
+    let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_biljett"));
+    let output = program.args(words).args(["--base", &base]).output().await.expect("the program");
     drop(handle);
     running.abort();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
 }
 
 /// Sends the request again as the fix says.

@@ -1,8 +1,9 @@
 //! A conversation as page, JSON, file and list: the same, whoever asks; bounded, however much arrives.
+use crate::broken::command;
 use crate::stand::{Answer, Engine, Options, Stand, posted};
 use axum::body::Body;
 use axum::http::Request;
-use server::conversation::{Conversation, Outcome};
+use server::conversation::{Conversation, Elsewhere, Outcome};
 use server::web::conversations::MOST;
 
 /// The most bytes of a conversation as JSON; times the number that is kept it is what they may take.
@@ -48,6 +49,34 @@ async fn it_is_a_page_json_and_a_file() {
     assert!(file.body.contains("# expect: 401 invalid_client") && file.body.contains("exp=-75"), "{}", file.body);
     for wrong in ["/conversations/none", &format!("{place}.xml"), "/conversations/none.json", "/conversations/.http"] {
         assert_eq!(read(&stand, wrong, "*/*").await.status, 404, "{wrong}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_tells_what_another_profile_would_answer() {
+    let stand = Stand::new(Engine::Sqlite, Options::default()).await.expect("a stand");
+    let client = stand.party("helseid", "client").await;
+    let asks = client.asks(&stand, "client_credentials").with("resource", "owner-1:api");
+    let trace = asks.sent(&stand).await.header("biljett-trace").to_owned();
+    for (profile, parts) in [
+        ("halland", ["elsewhere    Region Halland, halland: granted", "expires_in                3600"]),
+        ("helsenorge", ["refused, unsupported_grant_type", "  fix          "]),
+        ("standard", ["here         helseid, helseid: granted", "status       400"]),
+    ] {
+        let text = command(&stand, &["explain", "--as", profile, &trace]).await.expect("an answer");
+        assert!(parts.iter().all(|part| text.contains(part)), "{profile}:\n{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        let json = command(&stand, &["explain", "--as", profile, "-o", "json", &trace]).await.expect("an answer");
+        let one: Elsewhere = serde_json::from_str(&json).expect("the documented shape");
+        assert_eq!(one.profile, profile);
+    }
+    for (words, told) in [
+        (["--as", "nowhere", &trace], "there are bankid-2017, eparaksts, halland, helsenorge, standard"),
+        (["--as", "halland", "0123456789abcdef"], "remembers no conversation"),
+    ] {
+        let words: Vec<&str> = ["explain"].into_iter().chain(words).collect();
+        let wrong = command(&stand, &words).await.expect_err("a mistake");
+        assert!(wrong.contains(told), "{wrong}");
     }
 }
 
