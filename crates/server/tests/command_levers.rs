@@ -1,0 +1,133 @@
+//! The commands that move a demonstration's clock, stage its faults, and get a code without a page.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+use serde_json::Value;
+use server::command::demo_list::{self, DemoList};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+use tempfile::TempDir;
+
+struct Demo {
+    directory: TempDir,
+    process: Child,
+    list: DemoList,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut command = biljett();
+        command.args(["demo", "--port", "0", "--data"]).arg(directory.path());
+        let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let path = directory.path().join("demo.json");
+        for _ in 0..600 {
+            if path.exists() {
+                let list = demo_list::read(&path).unwrap();
+                return Self { directory, process, list };
+            }
+            assert_eq!(process.try_wait().unwrap(), None, "the demonstration ended");
+            sleep(Duration::from_millis(50));
+        }
+        process.kill().unwrap();
+        panic!("the demonstration did not start within 30 s");
+    }
+
+    /// What a command prints, which must succeed.
+    fn prints(&self, words: &[&str]) -> String {
+        let output = biljett().args(words).args(["--base", &self.list.base]).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
+        text(&output.stdout).trim_end().to_owned()
+    }
+
+    /// What a command complains of, which must fail.
+    fn complains(&self, words: &[&str]) -> String {
+        let output = biljett().args(words).args(["--base", &self.list.base]).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""), "{words:?}");
+        text(&output.stderr)
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn biljett() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_biljett"))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_clock_is_moved_and_put_right() {
+    let demo = Demo::start();
+    assert!(demo.prints(&["demo", "clock"]).ends_with("Z, the machine's own time"));
+    assert!(demo.prints(&["demo", "clock", "--advance", "30m"]).ends_with("Z, 1800 s ahead of the machine"));
+    assert!(demo.prints(&["demo", "clock", "--advance", "-2h"]).ends_with("Z, 5400 s behind the machine"));
+    let told: Value = serde_json::from_str(&demo.prints(&["demo", "clock", "--reset", "-o", "json"])).unwrap();
+    assert_eq!(told["offset_s"], 0);
+    assert!(demo.complains(&["demo", "clock", "--advance", "9999d"]).contains("ten years"));
+    let path = demo.directory.path().join("demo.json").display().to_string();
+    let output = biljett().args(["demo", "clock", "--demo", &path]).output().unwrap();
+    assert!(text(&output.stdout).ends_with("own time\n"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn faults_are_staged_listed_and_removed() {
+    let demo = Demo::start();
+    assert_eq!(demo.prints(&["demo", "fault", "list"]), "No fault waits.");
+    let lose = ["demo", "fault", "add", "lose_answer", "--issuer", "helsenorge", "--endpoint", "token"];
+    assert_eq!(demo.prints(&lose), "1  lose_answer at helsenorge token, 1 of 1 left");
+    let delay = ["demo", "fault", "add", "delay_ms=5000", "--issuer", "standard", "--times", "3"];
+    assert_eq!(demo.prints(&delay), "2  delay_ms=5000 at standard any endpoint, 3 of 3 left");
+    let rotate = demo.prints(&["demo", "fault", "add", "rotate_key", "--issuer", "helseid"]);
+    assert!(
+        rotate.starts_with("3  rotate_key at helseid any endpoint, 1 of 1 left: the issuer signs with "),
+        "{rotate}"
+    );
+    assert_eq!(demo.prints(&["demo", "fault", "clear", "--id", "1"]).lines().count(), 2);
+    assert_eq!(demo.prints(&["demo", "fault", "clear"]), "No fault waits.");
+    assert!(
+        demo.complains(&["demo", "fault", "add", "nothing", "--issuer", "helseid"])
+            .contains("there are \"lose_answer\"")
+    );
+    assert!(demo.complains(&["demo", "fault", "clear", "--id", "1"]).contains("no fault \"1\" waits"));
+}
+
+#[test]
+fn a_code_is_redeemed_by_the_line_that_comes_with_it() {
+    let demo = Demo::start();
+    for (issuer, more) in [
+        ("helseid", &["--as", "kari"][..]),
+        ("helsenorge", &["--as", "kari", "--for", "Lille Nordmann"]),
+        ("helsenorge", &["--as", "kari", "--client", "journal-mtls"]),
+        ("halland", &["--as", "anna"]),
+        ("bankid", &["--as", "fiktiv"]),
+        ("standard", &["--as", "alice", "--client", "app", "--scope", "openid read"]),
+    ] {
+        let get = [&["code", "get", "--issuer", issuer][..], more].concat();
+        assert!(demo.prints(&get).len() > 30, "{issuer}");
+        let whole: Value = serde_json::from_str(&demo.prints(&[&get[..], &["-o", "json"]].concat())).unwrap();
+        for member in ["code", "state", "redirect_uri", "code_verifier"] {
+            assert!(whole[member].is_string(), "{issuer} {member}: {whole}");
+        }
+        let Output { stdout, stderr, .. } =
+            Command::new("bash").args(["-c", whole["curl"].as_str().unwrap()]).output().unwrap();
+        let tokens: Value = serde_json::from_slice(&stdout).unwrap_or_else(|_| panic!("{issuer}: {}", text(&stderr)));
+        assert!(tokens["access_token"].is_string(), "{issuer}: {tokens}");
+    }
+    let own = ["code", "get", "--issuer", "standard", "--as", "alice", "--client", "app", "-o", "json"];
+    let own = [&own[..], &["--redirect-uri", "https://client.example/callback"]].concat();
+    assert!(demo.prints(&own).contains("\"redirect_uri\": \"https://client.example/callback\""));
+    for (words, why) in [
+        (["--issuer", "helsenorge", "--as", "ola", "--for", "Lille Nordmann"], "login_required"),
+        (["--issuer", "standard", "--as", "nobody", "--client", "app"], "there are alice"),
+    ] {
+        let told = demo.complains(&[&["code", "get"][..], &words].concat());
+        assert!(told.contains(why), "{told}");
+    }
+}
