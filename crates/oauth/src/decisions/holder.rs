@@ -60,7 +60,8 @@ pub fn prove(
     let (rules, now) = (&issuer.profile.proof, moment.now());
     let url = issuer.endpoint(endpoint).unwrap_or_default();
     let checked = rules.check(&arrived.proofs, &Request { method: &arrived.method, url: &url, now });
-    let proof = moment.hold(if arrived.proofs.is_empty() { &[] } else { IN_ORDER }, checked)?;
+    let looked_at = rules.accepted() && !arrived.proofs.is_empty();
+    let proof = moment.hold(if looked_at { IN_ORDER } else { &[] }, checked)?;
     if let Some(proof) = proof.as_ref().filter(|_| rules.demands_nonce(endpoint)) {
         moment.hold(&[&NONCE], rules.repeats_nonce(issuer, proof, now))?;
     }

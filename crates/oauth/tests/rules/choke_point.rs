@@ -2,12 +2,14 @@
 use crate::exchange::{caller, moment};
 use crate::made::{grant, issuer, person, told};
 use oauth::decisions::ground::Ground;
-use oauth::decisions::holder::Holder;
+use oauth::decisions::holder::{Holder, prove};
 use oauth::decisions::issue::{Order, issue};
 use oauth::decisions::verdict::Refused;
 use oauth::issuer::Issuer;
+use oauth::rules::paths::Endpoint;
 use oauth::rules::scope::target::Target;
 use oauth::words::client::Client;
+use oauth::words::form::Arrived;
 use oauth::words::grant::Grant;
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::resource::State;
@@ -79,4 +81,12 @@ fn nothing_is_issued_on_a_ground_that_does_not_hold() {
     check("person ended", |world| world.person.ended_before = i64::MAX, row(DISABLED));
     check("client ended", |world| world.client.ended_before = i64::MAX, row(DISABLED));
     check("issuer ended", |world| world.issuer.ended_before = i64::MAX, row(DISABLED));
+}
+
+#[test]
+fn a_proof_that_the_service_does_not_look_at_keeps_no_rule() {
+    let arrived = Arrived { proofs: vec![b"no proof".to_vec()], ..Arrived::default() };
+    let mut moment = moment().remembering();
+    assert!(prove(&issuer("bankid-2017"), &arrived, Endpoint::Token, &mut moment).is_ok_and(|proof| proof.is_none()));
+    assert!(moment.kept().is_empty(), "{:?}", moment.kept());
 }
