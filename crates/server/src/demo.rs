@@ -4,7 +4,9 @@ mod bases;
 pub mod list;
 pub mod shipped;
 pub mod table;
+mod tour;
 
+use crate::command::demo_list::DemoList;
 use crate::command::{demo_clock, demo_fault};
 use crate::config::{Config, Listen};
 use crate::run::log;
@@ -29,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::Semaphore;
+use tour::Afterwards;
 
 /// Starts everything in one process, with issuers, clients and people to try.
 #[derive(clap::Args)]
@@ -58,10 +61,17 @@ pub struct Arguments {
     /// A file to apply beside the one that ships inside.
     #[arg(long)]
     apply: Option<PathBuf>,
+    /// Goes through twelve exchanges with itself on a free port, tells of them, and ends.
+    #[arg(long, conflicts_with = "base_urls")]
+    tour: bool,
+    /// Goes on after the tour.
+    #[arg(long, requires = "tour")]
+    stay: bool,
 }
 
 const EXAMPLES: &str = "Examples:
   biljett demo
+  biljett demo --tour
   biljett demo --port 0 --data ./demo-data
   biljett demo clock --advance 30m
   biljett demo fault add lose_answer --issuer helsenorge --endpoint token";
@@ -125,10 +135,27 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&part);
     let written = file.and_then(|mut file| file.write_all(json.as_bytes()));
     written.and_then(|()| std::fs::rename(&part, &path)).map_err(|error| format!("{}: {error}", path.display()))?;
-    table::print(&text);
     tokio::spawn(upkeep::sweep(authority.clone()));
-    serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
+    let ended = until_the_end(serving, &arguments, (&list, &text)).await;
     authority.database.close().await;
+    // What only a tour used nobody looks for afterwards.
+    if arguments.tour && arguments.data.is_none() {
+        std::fs::remove_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    }
+    ended
+}
+
+async fn until_the_end(
+    serving: Serving,
+    arguments: &Arguments,
+    (list, table): (&DemoList, &str),
+) -> Result<(), String> {
+    if arguments.tour {
+        let then = if arguments.stay { Afterwards::Stay } else { Afterwards::End };
+        return tour::tour(serving, list, (table, then)).await;
+    }
+    table::print(table);
+    serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
     Ok(())
 }
 
@@ -153,7 +180,7 @@ fn alone(directory: &Path) -> Result<File, String> {
 
 async fn listen(arguments: &Arguments, certificates: &CertificateAuthority, site: Site) -> Result<Serving, String> {
     let mut address = arguments.listen;
-    address.set_port(arguments.port.unwrap_or(address.port()));
+    address.set_port(arguments.port.unwrap_or(if arguments.tour { 0 } else { address.port() }));
     let mut tls = address;
     tls.set_port(arguments.tls_port.unwrap_or_else(|| beside(address.port())));
     let mut names = arguments.base_urls.clone();
