@@ -7,7 +7,7 @@ mod exported;
 mod html;
 mod player;
 mod requirements;
-mod script;
+pub mod script;
 mod secrets;
 mod tokens;
 mod twins;

@@ -6,6 +6,7 @@ mod errors;
 mod glossary;
 mod links;
 mod profiles;
+mod services;
 mod works;
 
 use crate::conversations::rewrites;

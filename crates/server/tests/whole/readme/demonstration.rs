@@ -1,4 +1,5 @@
 //! What the real binary prints, and one refusal of it explained; ports, paths and the trace stand for any.
+use server::command::demo_list::{self, DemoList};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -16,7 +17,7 @@ const MORE: &str = "[..]";
 /// The part of README.md between its markers.
 pub fn excerpt() -> String {
     let mut demo = Demo::start();
-    let list = server::command::demo_list::read(&demo.directory.path().join("demo.json")).unwrap();
+    let list = demo_list::read(&demo.directory.path().join("demo.json")).unwrap();
     let path = list.issuers[ISSUER].endpoints.token.clone().unwrap();
     let path = path.strip_prefix(&list.base).unwrap().to_owned();
     let (trace, body) = refused(list.base.trim_start_matches("http://"), &path);
@@ -37,6 +38,11 @@ pub fn excerpt() -> String {
         normal(&abridged(&printed)),
         normal(&decided)
     )
+}
+
+/// What a demonstration lists for programs.
+pub fn list() -> DemoList {
+    demo_list::read(&Demo::start().directory.path().join("demo.json")).unwrap()
 }
 
 /// The issuers, the commands of one of them, and where to go on.
