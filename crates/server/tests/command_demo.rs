@@ -176,6 +176,7 @@ fn a_client_of_ones_own_gets_a_token_by_the_command_that_is_printed() {
     for (client_id, material) in [
         ("mine", &["--jwk", &jwk, "--scope", "read"][..]),
         ("own", &["--secret-file", &secret, "--scope", "read"]),
+        ("held", &["--jwk", &jwk, "--dpop", "--scope", "read"]),
         ("app", &["--public", "--redirect", "http://127.0.0.1/cb", "--scope", "openid read"]),
         ("web", &["--jwk", &jwk, "--redirect", "https://web.example/cb", "--scope", "openid read"]),
     ] {
@@ -188,8 +189,12 @@ fn a_client_of_ones_own_gets_a_token_by_the_command_that_is_printed() {
         let words = shell_words(&command.replace("PRIVATE-KEY", &key).replace("USERNAME", "alice"));
         assert_eq!(words[..2], ["--demo".to_owned(), demo.path().display().to_string()]);
         let words: Vec<_> = words[2..].iter().map(String::as_str).collect();
-        assert_eq!(demo.token(&words, "alice")["token_type"], "Bearer");
+        let bound = if material.contains(&"--dpop") { "DPoP" } else { "Bearer" };
+        assert_eq!(demo.token(&words, "alice")["token_type"], bound);
     }
+    let words = ["--issuer", "helseid", "--client", "client-dpop", "--resource", "owner-1:api"];
+    assert_eq!(demo.token(&words, "")["token_type"], "DPoP", "after a nonce");
+    assert_eq!(demo.token(&[&words[..], &["--as", "kari"]].concat(), "")["token_type"], "DPoP");
     let again = demo.refused(&[&add[..], &["test-mine", "--jwk", &jwk]].concat());
     assert!(again.contains("registered already"), "{again}");
     let metadata = &demo.list.issuers["standard"].metadata;

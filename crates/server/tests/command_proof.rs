@@ -16,6 +16,7 @@ fn client(auth: AuthenticationMethod) -> DemoClient {
     DemoClient {
         auth,
         require_mtls: false,
+        dpop_bound_access_tokens: false,
         secret: None,
         private_jwk: None,
         certificate_pem: None,

@@ -71,7 +71,7 @@ export const expired = ({ certificate_pem }) => certificate_pem !== undefined &&
  * Sends a person through sign-in and consent. Returns `{ callback, checks }` for authorizationCodeGrant.
  * `parameters` are pairs; state, PKCE unless `pkce` is 'absent', and for `openid` a nonce are added.
  */
-export async function authorize(configuration, issuer, parameters, { pkce = 'S256', request = 'pushed', person = issuer.people[0], choose } = {}) {
+export async function authorize(configuration, issuer, parameters, { pkce = 'S256', request = 'pushed', person = issuer.people[0], choose, DPoP } = {}) {
   const query = new URLSearchParams(parameters);
   const checks = { expectedState: openid.randomState() };
   query.set('state', checks.expectedState);
@@ -85,7 +85,7 @@ export async function authorize(configuration, issuer, parameters, { pkce = 'S25
     query.set('code_challenge_method', 'S256');
   }
   const build = request === 'pushed' ? openid.buildAuthorizationUrlWithPAR : openid.buildAuthorizationUrl;
-  const url = await build(configuration, query);
+  const url = await build(configuration, query, { DPoP });
   return { callback: await new UserAgent(person, choose).authorize(url, query.get('redirect_uri')), checks };
 }
 

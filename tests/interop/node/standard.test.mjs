@@ -7,7 +7,8 @@ import { authorize, connect, demo, findClient, refused } from './demo.mjs';
 const standard = demo.issuers.standard;
 const api = 'https://api.example.com';
 const archive = 'https://archive.example.com';
-const withCode = Object.entries(standard.clients).filter(([, { grants }]) => grants.includes('authorization_code'));
+const takesCodes = ({ grants, dpop_bound_access_tokens }) => grants.includes('authorization_code') && !dpop_bound_access_tokens;
+const withCode = Object.entries(standard.clients).filter(([, client]) => takesCodes(client));
 
 const requestOf = ({ redirect_uris, scopes }) => [
   ['redirect_uri', redirect_uris[0]],

@@ -7,7 +7,11 @@ from requests_oauth2client import ClientSecretBasic
 STANDARD = issuers["standard"]
 API = "https://api.example.com"
 ARCHIVE = "https://archive.example.com"
-WITH_CODE = [name for name, client in STANDARD["clients"].items() if "authorization_code" in client["grants"]]
+WITH_CODE = [
+    name
+    for name, client in STANDARD["clients"].items()
+    if "authorization_code" in client["grants"] and not client["dpop_bound_access_tokens"]
+]
 
 
 def introspect_as(resource, access_token):

@@ -1,10 +1,13 @@
 //! What a world is made of: issuers of the profiles on disk, public clients, and the forms that they send.
+use jose::algorithm::Algorithm;
+use jose::key::PrivateKey;
+use jose::signed::{assemble, signing_input};
 use oauth::issuer::Issuer;
 use oauth::profile::library::{Folder, Library};
 use oauth::words::client::Client;
 use oauth::words::handle::MaskKey;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -51,6 +54,21 @@ pub fn client(client_id: &str, scopes: &[String], refresh: &str) -> Arc<Client> 
         "refresh": refresh,
     });
     Arc::new(Client::parse(serde_json::from_value(registration).unwrap(), 0).unwrap())
+}
+
+/// What a world is shown beside forms, and what of that it has spent.
+#[derive(Default)]
+pub struct Shown {
+    pub proofs: Vec<Vec<u8>>,
+    pub spent: HashSet<Vec<u8>>,
+}
+
+/// A proof of this key for the token endpoint.
+pub fn proof(key: &PrivateKey, token_id: &str, issued_at: i64) -> Vec<u8> {
+    let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.public().to_jwk() });
+    let claims = json!({ "jti": token_id, "htm": "POST", "htu": "https://as.example/token", "iat": issued_at });
+    let input = signing_input(header.as_object().unwrap(), claims.as_object().unwrap());
+    assemble(&input, &key.sign(Algorithm::ES256, input.as_bytes()).unwrap()).into_bytes()
 }
 
 /// The form that redeems a code as the first client should.

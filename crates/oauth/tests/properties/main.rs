@@ -4,6 +4,7 @@
 mod line;
 mod made;
 mod narrowing;
+mod possession;
 mod redirect;
 mod refusal;
 mod world;

@@ -1,5 +1,5 @@
 //! A world in memory: one issuer, two public clients, a person; evidence is looked up and changes are settled under the store's guards.
-use crate::made::{REDIRECT_URI, VERIFIER};
+use crate::made::{REDIRECT_URI, Shown, VERIFIER};
 use oauth::decisions::token::{admit, decide};
 use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
@@ -33,6 +33,7 @@ pub struct World {
     codes: HashMap<Vec<u8>, (Code, GrantId)>,
     refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>, Option<Thumbprint>)>,
     drawn: u64,
+    pub shown: Shown,
     /// The rules that the last request kept.
     pub kept: Vec<&'static Rule>,
 }
@@ -72,14 +73,14 @@ impl World {
             codes: HashMap::new(),
             refresh_tokens: HashMap::new(),
             drawn: 0,
+            shown: Shown::default(),
             kept: Vec::new(),
         }
     }
 
     fn moment(&mut self) -> Moment {
         self.drawn += 1;
-        let seed = jose::digest::sha256(&self.drawn.to_be_bytes());
-        Moment::new(self.now * 1_000, Chance::new(seed))
+        Moment::new(self.now * 1_000, Chance::new(jose::digest::sha256(&self.drawn.to_be_bytes())))
     }
 
     /// The code of a new authorization by the first client.
@@ -129,13 +130,8 @@ impl World {
             Sought::RefreshToken(address) => {
                 self.refresh_tokens.get(&address.digest).map_or(Artefact::Absent, |(id, parent, key)| {
                     let (grant, person) = (self.grants[id].clone(), self.person.clone());
-                    Artefact::RefreshToken(Box::new(RefreshToken {
-                        address: address.clone(),
-                        parent: parent.clone(),
-                        key: key.clone(),
-                        grant,
-                        person,
-                    }))
+                    let (address, parent, key) = (address.clone(), parent.clone(), key.clone());
+                    Artefact::RefreshToken(Box::new(RefreshToken { address, parent, key, grant, person }))
                 })
             }
             _ => Artefact::Absent,
@@ -145,7 +141,8 @@ impl World {
     /// Gathers and decides; nothing is written.
     pub fn decide(&mut self, form: &[(&str, &str)]) -> Result<Pending, (Refusal, Vec<Consequence>)> {
         let members = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let arrived = Arrived { form: Form { members }, ..Arrived::default() };
+        let (method, proofs) = ("POST".to_owned(), self.shown.proofs.clone());
+        let arrived = Arrived { method, proofs, form: Form { members }, ..Arrived::default() };
         let mut moment = self.moment().remembering();
         let decided = self.decided(&arrived, &mut moment);
         self.kept = moment.kept().to_vec();
@@ -222,6 +219,7 @@ impl World {
                 self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone(), key.clone()));
                 true
             }
+            Change::SpendTokenId { digest, .. } => self.shown.spent.insert(digest.clone()),
             Change::StoreAccessToken { .. } => true,
             other => panic!("a token request changes {other:?}"),
         }

@@ -22,6 +22,7 @@ mod metadata;
 mod organization;
 mod parameters;
 mod place;
+mod proof;
 mod redeem;
 mod redirect;
 mod registrable;

@@ -86,6 +86,9 @@ struct Add {
     /// For whom it may act: the table `organizations` of a client in a file that is applied.
     #[arg(long, value_name = "FILE")]
     organizations: Option<PathBuf>,
+    /// Its tokens are bound to a key that each request proves (DPoP).
+    #[arg(long)]
+    dpop: bool,
     /// What it may exchange; by default authorization_code with --redirect, else client_credentials.
     #[arg(long, value_parser = grant, value_name = "TYPE")]
     grant: Vec<GrantType>,
@@ -160,6 +163,7 @@ impl Add {
         for (name, value) in material.members() {
             client[name] = value;
         }
+        client["dpop_bound_access_tokens"] = json!(self.dpop);
         if let Some(path) = &self.organizations {
             let table: toml::Table =
                 toml::from_str(&text::content(path)?).map_err(|error| format!("{}: {error}", path.display()))?;

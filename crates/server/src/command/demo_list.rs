@@ -84,6 +84,9 @@ pub struct DemoClient {
     pub auth: AuthenticationMethod,
     /// Whether each of its requests must come with its certificate.
     pub require_mtls: bool,
+    /// Whether each of its token requests must prove a key, to which the tokens are bound (RFC 9449 section 5.2).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
     /// Its secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,

@@ -7,6 +7,7 @@ pub mod code;
 pub mod connection;
 pub mod form;
 mod grant;
+mod holding;
 mod make;
 mod organization;
 pub mod outcome;
@@ -82,6 +83,9 @@ struct Get {
     /// The API that the token is for; may be repeated. Without --scope the client asks for all that it may.
     #[arg(long)]
     resource: Vec<String>,
+    /// Bind the token to a new key that each request proves (DPoP); clients of the demonstration that must, do.
+    #[arg(long)]
+    dpop: bool,
     /// Who signs in; without it the client asks for itself, where it may.
     #[arg(long = "as", value_name = "USERNAME")]
     person: Option<String>,

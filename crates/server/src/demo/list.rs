@@ -7,7 +7,7 @@ use flows::apply::IssuerEntry;
 use flows::authority::Authority;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
-use oauth::words::client::{MutualTls, Registration};
+use oauth::words::client::{Bound, MutualTls, Registration};
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::resource::Api;
 use oauth::words::scope::OPENID;
@@ -63,6 +63,7 @@ fn client(entry: &IssuerEntry, client: &Registration, keys: ClientKeys) -> DemoC
     DemoClient {
         auth: client.token_endpoint_auth_method,
         require_mtls: client.mutual_tls == MutualTls::Required,
+        dpop_bound_access_tokens: client.dpop_bound_access_tokens == Bound::Required,
         secret: client.secret.clone(),
         private_jwk: keys.private_jwk,
         certificate_pem: keys.certificate_pem,

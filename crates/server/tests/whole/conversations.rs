@@ -6,6 +6,7 @@ mod assertion;
 mod exported;
 mod html;
 mod player;
+mod proof;
 mod requirements;
 pub mod script;
 mod secrets;

@@ -9,6 +9,7 @@ mod language;
 mod levers;
 mod logout;
 mod own_page;
+mod possession;
 mod published_keys;
 mod races;
 mod readme;

@@ -31,6 +31,7 @@ pub fn steps(add: &Add, issuer: &Issuer, (client_id, material): (&str, &Material
         }
         Material::Nothing => {}
     }
+    let flag = if add.dpop { " --dpop" } else { "" };
     let alone = add.grants().contains(&GrantType::ClientCredentials);
     let of_person = |scope: &String| issuer.profile.scope.is_identity(scope);
     let scopes: Vec<String> = add.scopes().into_iter().filter(|scope| !alone || !of_person(scope)).collect();
@@ -42,7 +43,7 @@ pub fn steps(add: &Add, issuer: &Issuer, (client_id, material): (&str, &Material
         add_option("--as", "USERNAME");
         add_option("--password-file", "-");
     }
-    format!("{registered}\nA token for it:\n  biljett token get {}\n", command.join(" "))
+    format!("{registered}\nA token for it:\n  biljett token get {}{flag}\n", command.join(" "))
 }
 
 /// A word as a shell takes it.

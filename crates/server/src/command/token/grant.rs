@@ -3,8 +3,10 @@ use super::authorized::{Authorized, Code, Request};
 use super::browser::{Arrival, Browser};
 use super::connection::{Connection, Reply};
 use super::form::{Members, value, written};
+use super::holding::Holding;
 use super::outcome::Refused;
 use super::party::Party;
+
 use super::proof::{Occasion, proof};
 use super::request::{Secrets, Wish, member};
 use crate::command::demo_list::DemoPerson;
@@ -48,7 +50,8 @@ pub async fn token(party: &Party, flow: &Flow<'_>, wish: &Wish, details: Option<
 /// # Errors
 /// No answer, or a refusal with its explanation.
 pub async fn code(party: &Party, person: &DemoPerson, hint: &str, wish: &Wish) -> Result<Code, String> {
-    let mut client = Client::open(party)?;
+    // The key that a code is bound to is that of the program that redeems it.
+    let mut client = Client { holding: None, ..Client::open(party)? };
     let silent = vec![member("prompt", "none"), member("login_hint", hint)];
     let got = client.hinted(person, wish, silent).await;
     client.outcome(got).await
@@ -74,6 +77,8 @@ struct Client<'a> {
     certified: Option<(String, Connection)>,
     clock: Clock,
     chance: Chance,
+    /// The key that its tokens are bound to, where they are.
+    holding: Option<Holding>,
     /// What its assertions say beside who it is.
     details: Option<Value>,
 }
@@ -89,7 +94,9 @@ impl<'a> Client<'a> {
             _ => return Err(format!("demo.json has no certificate with key of {}", party.client_id)),
         };
         let chance = Source::System.draw().ok_or("the operating system gives no random bytes")?;
-        Ok(Self { party, plain: Connection::public()?, certified, clock: Clock::system(), chance, details: None })
+        let holding = client.dpop_bound_access_tokens.then(Holding::new).transpose()?;
+        let (plain, clock) = (Connection::public()?, Clock::system());
+        Ok(Self { party, plain, certified, clock, chance, holding, details: None })
     }
 
     async fn alone(&mut self, wish: &Wish) -> Result<Token, Stop> {
@@ -169,10 +176,23 @@ impl<'a> Client<'a> {
 
     /// Sends a form as this client, over mutual TLS where it must.
     async fn ask(&mut self, url: &str, members: Members) -> Result<Reply, String> {
-        let Request { url, authorization, members } = self.request(url, members)?;
-        let headers: Vec<_> = authorization.iter().map(|text| ("authorization", text.as_str())).collect();
+        let request = self.request(url, members)?;
+        let reply = self.sent(url, &request).await?;
+        let nonce = reply.header("dpop-nonce");
+        match self.holding.as_mut().is_some_and(|one| one.challenged(&reply.body, nonce)) {
+            // The same assertion and body come again: a challenge spends nothing.
+            true => self.sent(url, &request).await,
+            false => Ok(reply),
+        }
+    }
+
+    async fn sent(&mut self, url: &str, request: &Request) -> Result<Reply, String> {
+        let now = self.clock.now();
+        let shown = self.holding.as_ref().map(|one| one.proof(url, now)).transpose()?;
+        let authorization = request.authorization.iter().map(|text| ("authorization", text.as_str()));
+        let headers: Vec<_> = authorization.chain(shown.iter().map(|text| ("dpop", text.as_str()))).collect();
         let connection = self.certified.as_ref().map_or(&self.plain, |(_, certified)| certified);
-        connection.post(&url, &headers, &written(&members)).await
+        connection.post(&request.url, &headers, &written(&request.members)).await
     }
 
     /// A form as this client sends it.
@@ -209,8 +229,10 @@ impl<'a> Client<'a> {
         let response = serde_json::to_string_pretty(&body).map_err(|error| error.to_string())?;
         let (client_id, method) = (&self.party.client_id, self.party.client.auth.name());
         let tls = if self.certified.is_some() { " over mutual TLS" } else { "" };
+        let bound = self.holding.as_ref().map(|one| format!(", bound to a key of this moment, {}", one.thumbprint()));
+        let bound = bound.unwrap_or_default();
         let trace = reply.trace().map(|trace| format!("; trace {trace}")).unwrap_or_default();
-        Ok(Token { response, how: format!("client {client_id} ({method}{tls}) got a token by {grant}{trace}") })
+        Ok(Token { response, how: format!("client {client_id} ({method}{tls}) got a token by {grant}{bound}{trace}") })
     }
 
     /// `N` random bytes in base64url.

@@ -34,6 +34,7 @@ impl Party {
             (None, Some(url)) => Self::discovered(asked, url).await?,
             (None, None) => return Err("name a demo.json or the metadata of an issuer".to_owned()),
         };
+        party.client.dpop_bound_access_tokens |= asked.dpop;
         if let (Some(username), Some(file)) = (&asked.person, &asked.own.password_file) {
             let (username, name) = (username.clone(), username.clone());
             party.issuer.people = vec![DemoPerson { username, password: words(file)?, name }];
@@ -124,6 +125,7 @@ impl Own {
                 (None, None) => AuthenticationMethod::None,
             },
             require_mtls: false,
+            dpop_bound_access_tokens: false,
             secret,
             private_jwk: jwk.map(parsed).transpose()?,
             certificate_pem: self.certificate.as_deref().map(content).transpose()?,

@@ -5,14 +5,14 @@ use jose::key::PrivateKey;
 use jose::{base64url, digest, signed};
 use serde_json::{Value, json};
 
-/// The proof for one request with this access token, at `now` in seconds since 1970.
+/// The proof for one request, with this access token where one goes along, at `now` in seconds since 1970.
 ///
 /// # Errors
 /// The key does not sign, or the operating system gives no random bytes.
 pub fn possession(
     key: &PrivateKey,
     (method, url): (&str, &str),
-    access_token: &str,
+    access_token: Option<&str>,
     (nonce, now): (Option<&str>, i64),
 ) -> Result<String, String> {
     let fits = |one: &Algorithm| key.public().fits(*one);
@@ -24,8 +24,10 @@ pub fn possession(
         "htm": method,
         "htu": url.split(['?', '#']).next().unwrap_or(url),
         "iat": now,
-        "ath": base64url::encode(&digest::sha256(access_token.as_bytes())),
     });
+    if let Some(token) = access_token {
+        claims["ath"] = json!(base64url::encode(&digest::sha256(token.as_bytes())));
+    }
     if let Some(nonce) = nonce {
         claims["nonce"] = json!(nonce);
     }

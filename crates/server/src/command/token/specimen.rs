@@ -121,7 +121,7 @@ impl Specimen {
         let mut out = vec![("Authorization", format!("{} {}", self.scheme, self.access_token))];
         if let Some(key) = &self.key {
             let now = Clock::system().now();
-            out.push(("DPoP", possession(key, (method, url), &self.access_token, (nonce, now))?));
+            out.push(("DPoP", possession(key, (method, url), Some(&self.access_token), (nonce, now))?));
         }
         Ok(out)
     }

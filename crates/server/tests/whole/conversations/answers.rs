@@ -57,8 +57,10 @@ pub fn members(answer: &Answer) -> Members {
 }
 
 fn titled(name: &str) -> String {
-    if name == "www-authenticate" {
-        return "WWW-Authenticate".to_owned();
+    match name {
+        "www-authenticate" => return "WWW-Authenticate".to_owned(),
+        "dpop-nonce" => return "DPoP-Nonce".to_owned(),
+        _ => {}
     }
     let part = |part: &str| part.chars().take(1).map(|c| c.to_ascii_uppercase()).chain(part.chars().skip(1)).collect();
     name.split('-').map(part).collect::<Vec<String>>().join("-")

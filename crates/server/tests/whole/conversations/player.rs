@@ -1,6 +1,6 @@
 //! Plays a conversation: each step's directives, then its request, against a stand whose clock stands still and whose chance is counted.
 use super::script::{Script, Step};
-use super::{answers, assertion, secrets};
+use super::{answers, assertion, proof, secrets};
 use crate::stand::{Answer, Engine, Options, Stand};
 use axum::body::Body;
 use axum::http::Request;
@@ -15,7 +15,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 const OF_FILES: [&str; 6] = ["title", "cites", "clock", "root", "issuer", "ignore"];
-const OF_STEPS: [&str; 12] = [
+const OF_STEPS: [&str; 13] = [
+    "proof",
     "expect",
     "advance",
     "capture",
@@ -130,6 +131,12 @@ impl Player {
             let occasion = assertion::Occasion { catalogue: &self.catalogue, issuer: &self.issuer, now, token_id };
             self.variables.insert("assertion".to_owned(), assertion::signed(words, &occasion)?);
         }
+        if let Some(words) = directives.value("proof") {
+            let now = self.stand.authority.clock.now();
+            let token_id = format!("proof-{}", self.steps);
+            let occasion = assertion::Occasion { catalogue: &self.catalogue, issuer: &self.issuer, now, token_id };
+            self.variables.insert("proof".to_owned(), proof::signed(words, &occasion, &self.variables)?);
+        }
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         self.variables.insert("cookies".to_owned(), cookies.collect::<Vec<_>>().join("; "));
         Ok(())
@@ -167,6 +174,8 @@ impl Player {
 
     fn remember(&mut self, step: &Step, answer: &Answer) -> Result<(), String> {
         self.variables.extend(answers::members(answer));
+        let nonce = Some(answer.header("dpop-nonce")).filter(|nonce| !nonce.is_empty());
+        self.variables.extend(nonce.map(|nonce| ("dpop-nonce".to_owned(), nonce.to_owned())));
         for cookie in answer.headers.get_all("set-cookie") {
             let pair = cookie.to_str().ok().and_then(|text| text.split(';').next()?.split_once('='));
             self.cookies.extend(pair.map(|(name, value)| (name.to_owned(), value.to_owned())));

@@ -5,10 +5,11 @@ use crate::tidy::tree::root;
 use std::fmt::Write;
 
 /// The files of the refusals, and what they refuse.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("parameters", "The form of a request"),
     ("client", "Who sends it"),
     ("assertion", "The client assertion"),
+    ("proof", "The proof that it holds a key"),
     ("grant", "On what ground"),
     ("organization", "For whom"),
     ("scope", "For how much"),
