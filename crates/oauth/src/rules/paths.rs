@@ -125,7 +125,9 @@ impl Paths {
             Endpoint::AuthorizationServerMetadata => Some(inserted(WELL_KNOWN, &self.identifier(issuer))),
             other => {
                 let root = if other.is_visited() { issuer.browser_root() } else { &issuer.root };
-                self.path(other).map(|path| address(issuer, root, path))
+                let nameless = issuer.identity_provider_name.is_none();
+                let path = self.path(other).filter(|path| !(nameless && path.contains(IDENTITY_PROVIDER)));
+                path.map(|path| address(issuer, root, path))
             }
         }
     }
