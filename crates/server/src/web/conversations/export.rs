@@ -147,7 +147,7 @@ impl Step<'_> {
                 }
                 Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
                 Piece::Taken(before, print) if name == "Authorization" => {
-                    let variable = names.get(print).cloned().unwrap_or_else(|| "access_token".to_owned());
+                    let variable = names.get(print).cloned().unwrap_or_else(|| "unknown_token".to_owned());
                     format!("{before}{{{{{variable}}}}}")
                 }
                 Piece::Taken(name, print) => format!("{{{{{}}}}}", names.get(print).unwrap_or(name)),
@@ -171,7 +171,8 @@ impl Step<'_> {
             Piece::Made(_, "code_verifier") if !self.verifies() => "{{another_verifier}}".to_owned(),
             Piece::Made(before, name) => format!("{before}{{{{{name}}}}}"),
             Piece::Taken(name, print) => {
-                let known = names.entry(*print).or_insert_with(|| name.clone());
+                let own = if name == "assertion" { name.clone() } else { format!("unknown_{name}") };
+                let known = names.entry(*print).or_insert(own);
                 format!("{{{{{known}}}}}")
             }
         }

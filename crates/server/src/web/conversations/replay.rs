@@ -70,8 +70,8 @@ impl Replay {
     /// How this exchange is played again.
     pub fn of(exchange: &Exchange<'_>) -> Self {
         let call = exchange.call;
-        let mut replay = Self::default();
-        replay.line = (mask::cut(call.method.as_str(), 20), call.path.clone());
+        let line = (mask::cut(call.method.as_str(), 20), call.path.clone());
+        let mut replay = Self { line, ..Self::default() };
         let members = |bytes: &[u8], replay: &mut Self| -> Vec<(String, Piece)> {
             lenient(bytes).into_iter().map(|(name, value)| replay.member(exchange, name, value)).collect()
         };

@@ -36,7 +36,11 @@ pub fn signed(words: &str, occasion: &Occasion) -> Result<String, String> {
         return Err(format!("an assertion has no word `{name}`; there are {}", KNOWN.join(", ")));
     }
     let client = word("client").ok_or("an assertion needs `client=`")?;
-    let keys = keys(occasion.issuer, word("key").unwrap_or(client))?;
+    let keys = match keys(occasion.issuer, word("key").unwrap_or(client)) {
+        // A client without a key was heard with another's, which the header names.
+        Err(why) => named(occasion.issuer, word("kid").unwrap_or_default())?.ok_or(why)?,
+        Ok(keys) => keys,
+    };
     let (key, named) = key(&keys, word("x5t"))?;
     let algorithm = word("alg").map_or("", |name| name).parse().ok().or(key.public().algorithm());
     let algorithm: Algorithm = algorithm.unwrap_or(Algorithm::RS256);
@@ -104,6 +108,13 @@ fn keys(issuer: &str, client: &str) -> Result<ClientKeys, String> {
     let keys = shipped::keys()?;
     let found = keys.issuers.get(issuer).and_then(|issuer| issuer.clients.get(client));
     found.cloned().ok_or_else(|| format!("the demonstration has no key of {client} at {issuer}"))
+}
+
+/// The keys of the client at this issuer whose key bears this name.
+fn named(issuer: &str, kid: &str) -> Result<Option<ClientKeys>, String> {
+    let bears = |keys: &ClientKeys| keys.private_jwk.as_ref().is_some_and(|jwk| jwk["kid"] == kid);
+    let clients = shipped::keys()?.issuers.remove(issuer).map(|issuer| issuer.clients).unwrap_or_default();
+    Ok(clients.into_values().find(bears))
 }
 
 /// The certificate of a client, in DER.

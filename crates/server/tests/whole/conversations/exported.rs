@@ -53,6 +53,7 @@ fn sample(all: &[Arc<Conversation>]) -> Vec<Arc<Conversation>> {
     out
 }
 
+/// Whether a file holds all that was asked: no request that was too long to be kept.
 fn can_be_played(text: &str) -> bool {
     // The key of a proof is its client's alone.
     !text.contains("#- ") && !text.contains("{{proof}}")

@@ -166,7 +166,11 @@ impl Player {
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let (name, rest) = part.split_once("}}").ok_or("`{{` without `}}`")?;
-            out.push_str(self.variables.get(name).ok_or_else(|| format!("nothing is known as {name}"))?);
+            match self.variables.get(name) {
+                Some(value) => out.push_str(value),
+                None if name.starts_with("unknown_") => out.push_str(name),
+                None => return Err(format!("nothing is known as {name}")),
+            }
             out.push_str(rest);
         }
         Ok(out)
