@@ -24,7 +24,7 @@ const HEADINGS: [&str; 8] = [
     "## Security, licence, name",
 ];
 /// Lines of README.md.
-const LONGEST: usize = 100;
+const LONGEST: usize = 119;
 
 #[test]
 fn the_readme_is_short_and_in_order() {

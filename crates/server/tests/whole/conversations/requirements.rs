@@ -8,7 +8,7 @@ use std::path::Path;
 /// The documents by their letter, and how many requirements each makes.
 const COUNTS: [(&str, usize); 5] = [("H", 13), ("N", 17), ("L", 9), ("B", 12), ("E", 11)];
 /// How a reason begins that stands in place of conversations.
-const REASON: &str = "not built: ";
+const REASONS: [&str; 2] = ["not built: ", "a notice: "];
 
 /// Checks that every requirement has a row in the document, and that the last column is fresh; `UPDATE=1` writes it.
 pub fn check(document: &Path, scripts: &[(String, Script)]) {
@@ -63,7 +63,8 @@ fn cited(scripts: &[(String, Script)]) -> BTreeMap<String, Vec<String>> {
 fn shown_by(number: &str, shown: &str, cited: &BTreeMap<String, Vec<String>>) -> String {
     let shown = shown.trim_end_matches('|').trim();
     let Some(files) = cited.get(number) else {
-        assert!(shown.starts_with(REASON), "{number} is cited by no conversation; cite it, or say `{REASON}why`");
+        let reasoned = REASONS.iter().any(|reason| shown.starts_with(reason));
+        assert!(reasoned, "{number} is cited by no conversation; cite it, or say why, with one of {REASONS:?}");
         return shown.to_owned();
     };
     let link = |file: &String| {
