@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 
 import pytest
 
@@ -50,7 +51,11 @@ def does(shell, command, outcome):
 
 
 def fragment(place, language, text):
-    """Runs a fragment of a program, which says something and succeeds."""
+    """Runs a fragment of a program; a file of settings is put where its first line says."""
+    if language == "toml":
+        assert tomllib.loads(text)
+        (place.root / text.splitlines()[0].removeprefix("# ")).write_text(text)
+        return
     name, program = {"python": ("fragment.py", "python"), "js": ("fragment.mjs", "node")}[language]
     (place.root / name).write_text(place.here(text))
     run = subprocess.run([program, name], cwd=place.root, env=place.environment, capture_output=True, text=True, timeout=60)
