@@ -38,7 +38,7 @@ pub async fn advance(stand: &Stand, advance_s: i64) -> Value {
     answer.json()
 }
 
-const LEVERS: [(&str, &str); 7] = [
+const LEVERS: [(&str, &str); 8] = [
     ("GET", "/demo/clock"),
     ("POST", "/demo/clock"),
     ("DELETE", "/demo/clock"),
@@ -46,6 +46,7 @@ const LEVERS: [(&str, &str); 7] = [
     ("POST", "/demo/faults"),
     ("DELETE", "/demo/faults"),
     ("DELETE", "/demo/faults/1"),
+    ("POST", "/demo/tokens"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,6 +96,9 @@ async fn only_this_machine_may(stand: &Stand) {
         assert_eq!(answer.status.as_u16(), status, "{host} {content_type}: {}", answer.body);
     }
     assert_eq!(lever(stand, "GET", "/demo/clock", None).await.json()["offset_s"], 240);
+    let request = request("POST", "/demo/tokens", Some(&wish)).extension(SocketAddr::from(([192, 0, 2, 1], 50_000)));
+    let answer = stand.send(request.body(Body::from("{}")).expect("a request"), None).await;
+    assert_eq!(answer.status, 403, "{}", answer.body);
 }
 
 async fn a_wrong_wish_is_told_what_is_known(stand: &Stand) {

@@ -16,6 +16,7 @@ mod readme;
 mod refusals;
 mod sessions;
 mod sixth;
+mod specimens;
 mod stand;
 mod tidy;
 mod told;

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_biljett");
+/// The program.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_biljett");
 /// The issuer whose document prints a header that cannot work (decision E1).
 const ISSUER: &str = "eparaksts";
 const HEADER: &str = "Basic CG94ydCVDNCUMWxzOmRybyVDNSVBMSVDNCVBQmJh";
@@ -88,13 +89,15 @@ fn command(words: &[&str]) -> String {
 }
 
 /// A running demonstration.
-struct Demo {
-    directory: tempfile::TempDir,
+pub struct Demo {
+    /// Where it keeps everything.
+    pub directory: tempfile::TempDir,
     process: Child,
 }
 
 impl Demo {
-    fn start() -> Self {
+    /// Starts one on any free ports.
+    pub fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut command = Command::new(BINARY);
         command.args(["demo", "--port", "0", "--data"]).arg(directory.path());
@@ -108,6 +111,11 @@ impl Demo {
             std::thread::sleep(Duration::from_millis(50));
         }
         panic!("the demonstration did not start within 30 s");
+    }
+
+    /// What it consists of.
+    pub fn list(&self) -> DemoList {
+        demo_list::read(&self.directory.path().join("demo.json")).unwrap()
     }
 
     /// Ends it; what it printed.
