@@ -24,8 +24,8 @@ case "$*" in
   "demo clock"*|"demo fault"*) set -- "$@" --base {base} ;;
   demo*--listen*) set -- "$@" --tls-port 0 ;;
   demo*) set -- "$@" --tls-port 0 --listen 127.0.0.1:{port} ;;
-  explain*--base*) ;;
-  explain*) set -- "$@" --base {base} ;;
+  explain*--base*|code*--demo*|token*--demo*|token*--metadata*) ;;
+  explain*|code*|token*) set -- "$@" --base {base} ;;
 esac
 exec {binary} "$@"
 """
