@@ -1,6 +1,7 @@
 //! The one function that issues: what it checks itself, whoever called it (rule 1; MX-15).
-use crate::exchange::{caller, moment};
-use crate::made::{grant, issuer, person, told};
+use crate::exchange::{caller, claims, moment};
+use crate::made::{PROFILES, grant, issuer, person, told};
+use crate::proof::proven;
 use oauth::decisions::ground::Ground;
 use oauth::decisions::holder::{Holder, prove};
 use oauth::decisions::issue::{Order, issue};
@@ -8,10 +9,12 @@ use oauth::decisions::verdict::Refused;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 use oauth::rules::scope::target::Target;
+use oauth::words::changes::Change;
 use oauth::words::client::Client;
 use oauth::words::form::Arrived;
 use oauth::words::grant::Grant;
 use oauth::words::names::{AuthenticationMethod, GrantType};
+use oauth::words::organization::Represented;
 use oauth::words::resource::State;
 use oauth::words::scope::Scopes;
 use oauth::words::subject::Person;
@@ -89,4 +92,33 @@ fn a_proof_that_the_service_does_not_look_at_keeps_no_rule() {
     let mut moment = moment().remembering();
     assert!(prove(&issuer("bankid-2017"), &arrived, Endpoint::Token, &mut moment).is_ok_and(|proof| proof.is_none()));
     assert!(moment.kept().is_empty(), "{:?}", moment.kept());
+}
+
+/// The key is told and kept whatever a profile's table of claims says, and in a JWT once.
+#[test]
+fn a_bound_token_tells_its_key_in_every_profile() {
+    let proof = proven(&issuer("standard"), Endpoint::Token, json!({}), 0).unwrap().unwrap();
+    for profile in PROFILES {
+        let issuer = issuer(profile);
+        let client = Client::clone(&caller(&issuer, json!({})));
+        let order = Order {
+            issuer: &issuer,
+            holder: Holder::of(&client, Some(&proof), &mut moment()).unwrap(),
+            grant_type: GrantType::ClientCredentials,
+            ground: Ground::Client,
+            target: Target { apis: Vec::new(), scopes: Scopes::parse("status"), rejected: Scopes::default() },
+            represented: Represented::default(),
+            requested: None,
+            refresh_token: None,
+        };
+        let (draft, changes) = issue(order, &mut moment()).unwrap_or_else(|_| panic!("{profile} issues nothing"));
+        assert_eq!(draft.token_type, "DPoP", "{profile}");
+        let kept = changes.iter().find_map(|change| match change {
+            Change::StoreAccessToken { reach, .. } => reach.key.clone(),
+            _ => None,
+        });
+        let told = || claims(&draft).get("cnf").cloned();
+        let key = kept.map(|key| key.confirmation()).or_else(told);
+        assert_eq!(key, Some(proof.thumbprint().confirmation()), "{profile}");
+    }
 }

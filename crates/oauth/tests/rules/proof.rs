@@ -16,7 +16,7 @@ use oauth::words::proof::Proof;
 use serde_json::{Value, json};
 
 /// A request with a proof of these claims instead, at a moment so many seconds later.
-fn proven(issuer: &Issuer, endpoint: Endpoint, claims: Value, later: i64) -> Result<Option<Proof>, Refusal> {
+pub fn proven(issuer: &Issuer, endpoint: Endpoint, claims: Value, later: i64) -> Result<Option<Proof>, Refusal> {
     let jwk = keys::STRANGER.public().to_jwk();
     let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": jwk });
     let good = json!({ "jti": "one", "htm": "POST", "htu": issuer.endpoint(endpoint), "iat": NOW });
