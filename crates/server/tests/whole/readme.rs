@@ -7,6 +7,7 @@ mod glossary;
 mod links;
 mod profiles;
 mod services;
+mod tour;
 mod works;
 
 use crate::conversations::rewrites;
@@ -44,8 +45,18 @@ fn the_readme_is_short_and_in_order() {
 #[test]
 fn the_readme_shows_what_is() {
     let text = read("README.md");
-    let fresh = shown(&text, "demonstration", &demonstration::excerpt());
+    let fresh = shown(&text, "demonstration", &format!("{}\n{}\n```", demonstration::excerpt(), tour::excerpt()));
     fresh_or_stale("README.md", &text, &works::filled(&fresh));
+}
+
+#[test]
+fn the_tour_is_what_it_prints() {
+    let text = read("docs/tour.md");
+    fresh_or_stale(
+        "docs/tour.md",
+        &text,
+        &shown(&text, "tour", &format!("```\n$ biljett demo --tour\n{}```", tour::text())),
+    );
 }
 
 #[test]

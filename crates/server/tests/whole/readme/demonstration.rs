@@ -35,7 +35,7 @@ pub fn excerpt() -> String {
     let curl = format!("curl -si http://127.0.0.1:8080{path} -H 'Authorization: {HEADER}' -d '{FORM}'");
     let decided = part(&explained, "What was decided\n", "\n\n");
     format!(
-        "```\n$ biljett demo\n{}\n\n$ {curl}\n{MORE}\nbiljett-trace: TRACE\n{body}\n$ biljett explain TRACE\n{MORE}\n{}\n```",
+        "```\n$ biljett demo\n{}\n\n$ {curl}\n{MORE}\nbiljett-trace: TRACE\n{body}\n$ biljett explain TRACE\n{MORE}\n{}",
         normal(&abridged(&printed)),
         normal(&decided)
     )
