@@ -5,10 +5,10 @@ mod answers;
 mod assertion;
 mod exported;
 mod html;
-mod player;
+pub mod player;
 mod proof;
 mod requirements;
-pub mod script;
+mod script;
 mod secrets;
 mod tokens;
 mod twins;
@@ -101,7 +101,8 @@ pub fn rewrites() -> bool {
     std::env::var("UPDATE").is_ok_and(|value| value == "1")
 }
 
-fn files(profile: &str) -> Vec<PathBuf> {
+/// The conversations of a profile, in order.
+pub fn files(profile: &str) -> Vec<PathBuf> {
     let folder = root().join("profiles").join(profile).join("conversations");
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|kind| kind == "http")).collect();
@@ -109,11 +110,13 @@ fn files(profile: &str) -> Vec<PathBuf> {
     files
 }
 
-fn read(file: &Path) -> Script {
+/// A conversation as its file tells it.
+pub fn read(file: &Path) -> Script {
     Script::parse(&fs::read_to_string(file).unwrap()).unwrap_or_else(|mistake| panic!("{}: {mistake}", name(file)))
 }
 
-fn name(file: &Path) -> String {
+/// The path of a file beneath the root of the repository.
+pub fn name(file: &Path) -> String {
     file.strip_prefix(root()).unwrap().display().to_string()
 }
 

@@ -1,33 +1,43 @@
 //! The pages of `docs/integrate`: where a service's endpoints stand, how long things live, and what it refused in its conversations.
 use super::{demonstration, fresh_or_stale, read, shown};
-use crate::conversations::script::{Script, Step};
-use crate::tidy::tree::root;
+use crate::conversations::{files, name, player};
+use crate::stand::Engine;
 use oauth::profile::Profile;
 use serde_json::Value;
+use server::command::demo_list::DemoList;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
+use std::sync::OnceLock;
 
-/// The pages; each is called as its issuer in the demonstration.
-const PAGES: [&str; 6] = ["bankid", "eparaksts", "halland", "helseid", "helsenorge", "standard"];
 /// Where the demonstration listens when nobody says otherwise.
 const BASE: &str = "http://127.0.0.1:8080";
-/// How an explained rule begins in an `error_description`.
-const RULE: &str = "Rule not kept: ";
+/// What the demonstration lists.
+static LIST: OnceLock<DemoList> = OnceLock::new();
 
-#[test]
-fn the_pages_of_services_are_fresh() {
-    let list = demonstration::list();
+macro_rules! pages {
+    ($($page:ident)+) => {
+        $(#[tokio::test(flavor = "multi_thread")]
+        async fn $page() {
+            check(stringify!($page)).await;
+        })+
+    };
+}
+
+pages!(bankid eparaksts halland helseid helsenorge standard);
+
+/// Compares the page that is called as this issuer of the demonstration.
+async fn check(page: &str) {
+    let list = LIST.get_or_init(demonstration::list);
     let library = server::profiles::library(None).unwrap();
-    for name in PAGES {
-        let (path, issuer) = (format!("docs/integrate/{name}.md"), &list.issuers[name]);
-        let profile = library.find(&issuer.profile).unwrap();
-        let mut addresses = serde_json::to_value(&issuer.endpoints).unwrap();
-        addresses["openid_configuration"] = issuer.metadata.clone().into();
-        let text = read(&path);
-        let fresh = shown(&text, "endpoints", &endpoints(profile, &addresses).replace(&list.base, BASE));
-        let fresh = shown(&fresh, "lifetimes", &lifetimes(profile, &library.keys(&issuer.profile)));
-        fresh_or_stale(&path, &text, &shown(&fresh, "refusals", &refusals(&issuer.profile)));
-    }
+    let (path, issuer) = (format!("docs/integrate/{page}.md"), &list.issuers[page]);
+    let profile = library.find(&issuer.profile).unwrap();
+    let mut addresses = serde_json::to_value(&issuer.endpoints).unwrap();
+    addresses["openid_configuration"] = issuer.metadata.clone().into();
+    let text = read(&path);
+    let fresh = shown(&text, "endpoints", &endpoints(profile, &addresses).replace(&list.base, BASE));
+    let fresh = shown(&fresh, "lifetimes", &lifetimes(profile, &library.keys(&issuer.profile)));
+    fresh_or_stale(&path, &text, &shown(&fresh, "refusals", &refusals(&issuer.profile).await));
 }
 
 /// Each endpoint with its address, and where its path is known from.
@@ -59,35 +69,30 @@ fn lifetimes(profile: &Profile, keys: &[(String, toml::Value)]) -> String {
     out
 }
 
-/// Each answer and rule once, with the first step of a conversation that shows it.
-fn refusals(profile: &str) -> String {
-    let folder = format!("profiles/{profile}/conversations");
-    let mut files: Vec<_> = std::fs::read_dir(root().join(&folder))
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap())
-        .collect();
-    files.sort();
+/// Each answer and rule once, with what arrived and the fix where a conversation first shows it.
+async fn refusals(profile: &str) -> String {
     let mut rows: BTreeMap<(String, String), String> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.ends_with(".http")) {
-        let script = Script::parse(&read(&format!("{folder}/{file}"))).unwrap();
-        for step in &script.steps {
-            let Some((answer, rule)) = refused(step) else { continue };
-            let shown = format!("[{}](../../{folder}/{file})", step.title);
-            rows.entry((answer, rule)).or_insert(shown);
+    for file in files(profile) {
+        let script = crate::conversations::read(&file);
+        let (stand, _) = player::played(&script, Engine::Sqlite, &file, None).await.unwrap().unwrap();
+        for told in stand.conversations.last(1_000, &Default::default()).iter().rev() {
+            let Some(refused) = &told.decided.refused else { continue };
+            let answer = format!("{} {}", told.answered.status, refused.error);
+            rows.entry((answer, refused.rule.clone())).or_insert_with(|| {
+                let cells = [&refused.arrived, &refused.fix].map(|text| text.replace('|', "\\|"));
+                format!("{} | {} | {}", cells[0], cells[1], link(&file))
+            });
         }
     }
-    let mut out = "| answer | rule that was not kept | for example |\n|---|---|---|\n".to_owned();
-    for ((answer, rule), shown) in rows {
-        writeln!(out, "| `{answer}` | {} | {shown} |", rule.replace('|', "\\|")).unwrap();
+    let mut out =
+        "| answer | rule that was not kept | arrived, for example | fix | shown by |\n|---|---|---|---|---|\n"
+            .to_owned();
+    for ((answer, rule), rest) in rows {
+        writeln!(out, "| `{answer}` | {} | {rest} |", rule.replace('|', "\\|")).unwrap();
     }
     out
 }
 
-/// Status and error code of a refusal, and the rule that its description tells; a page of ours tells none.
-fn refused(step: &Step) -> Option<(String, String)> {
-    let answer = step.directives.value("expect").filter(|answer| answer.contains(' '))?;
-    let told = step.expected.replace("%20", " ").replace("%3A", ":").replace("%2C", ",").replace("%60", "`");
-    let (_, rest) = told.split_once(RULE)?;
-    let rule = rest.split(['"', '&']).next().filter(|rule| !rule.contains('%'));
-    Some((answer.to_owned(), rule.unwrap_or_else(|| panic!("{}: {rest}", step.title)).to_owned()))
+fn link(file: &Path) -> String {
+    format!("[{}](../../{})", file.file_stem().unwrap().display(), name(file))
 }
