@@ -139,7 +139,7 @@ fn a_refusal_is_explained() {
     assert!(told.lines().all(|line| line.chars().count() <= 80), "{told}");
     let output = biljett().args(&explain).args(["-o", "json"]).output().unwrap();
     let conversation: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(conversation["error"], "invalid_client");
+    assert_eq!(conversation["decided"]["refused"]["error"], "invalid_client", "{conversation}");
 
     let unknown = biljett().args(["explain", "--base", &demo.list.base, "0000000000000000"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(1));

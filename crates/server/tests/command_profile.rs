@@ -82,7 +82,14 @@ fn each_loosening_of_a_shipped_profile_is_marked() {
     };
     assert_eq!(
         loosened("eparaksts"),
-        ["client_authentication.introspection_scope", "access_token.opaque", "authorization.code_challenge"]
+        [
+            "client_authentication.introspection_scope",
+            "proof.accepted",
+            "access_token.opaque",
+            "authorization.code_challenge",
+            "end_session.aliases",
+            "end_session.without_client",
+        ]
     );
     let helsenorge = loosened("helsenorge");
     assert!(helsenorge.contains(&"refresh_token.renewal".to_owned()), "{helsenorge:?}");

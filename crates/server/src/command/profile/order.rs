@@ -108,6 +108,8 @@ const ORDERS: &[(&str, Order)] = &[
     ("authorization.request_uri", Bytes),
     ("authorization.request_uri_lifetime_seconds", Larger),
     ("authorization.session_lifetime_seconds", Larger),
+    ("end_session.aliases", More),
+    ("end_session.without_client", Words(&["refused", "any_client"])),
     ("authorization.consent", Words(&["asked", "granted"])),
     ("authorization.representation", Words(&["never", "offered"])),
     ("response.cache_control", With("no-store")),

@@ -24,6 +24,7 @@ async fn every_section_shows() {
         let tokens = parameters_and_response(&stand, &pilot, &code).await;
         access_token(&stand, &tokens).await;
         id_token(&stand, &tokens);
+        end_session(&stand, &pilot, &tokens).await;
         refresh_token(&stand, &pilot, &tokens).await;
         scope(&stand, &pilot).await;
         client_authentication_and_errors(&stand, &pilot).await;
@@ -118,6 +119,14 @@ fn id_token(stand: &Stand, tokens: &Value) {
     assert_eq!(names(token.claims()), order);
     assert_eq!(token.claims()["https://harbour.example/berth"], "7b");
     assert_eq!(token.claims()["exp"], stand.authority.clock.now() + 120);
+}
+
+/// The service's own name for where the browser goes on to.
+async fn end_session(stand: &Stand, pilot: &Party, tokens: &Value) {
+    let hint = ("id_token_hint", tokens["id_token"].as_str().unwrap());
+    let back = [hint, ("back_to", "https://harbour.example/ashore")];
+    let answer = Visitor::at(pilot.issuer.clone()).get(stand, Endpoint::EndSession, &back).await;
+    assert_eq!(answer.header("location"), "https://harbour.example/ashore", "{}", answer.body);
 }
 
 /// One retry; the life ends where it ended unless it is extended.
