@@ -91,7 +91,9 @@ fn shown(made: &Made, broken: Option<Broken>) -> Value {
     out
 }
 
+/// As the token endpoint explains it, where an API is called by another name.
 fn told(refusal: &Refusal) -> String {
     let told = refusal.explain();
-    format!("{} Here: {}; expected: {}. {}", told.rule, told.arrived, told.expected, told.fix)
+    let text = format!("{} Here: {}; expected: {}. {}", told.rule, told.arrived, told.expected, told.fix);
+    if text.contains("resource") { format!("{text} (`api` is the resource.)") } else { text }
 }

@@ -1,4 +1,5 @@
 //! A small API that checks what RFC 9068 section 4 and RFC 9449 section 7 demand, but for what it was told to forget.
+use flows::clock::Clock;
 use jose::signed::Compact;
 use jose::{base64url, digest};
 use serde_json::{Map, Value};
@@ -6,7 +7,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// The one nonce that it takes.
 const NONCE: &str = "a-nonce-of-the-api";
@@ -73,7 +74,7 @@ impl Api {
             && (self.forgets("typ") || compact.typ() == Some("at+jwt"))
             && (self.forgets("issuer") || claims["iss"] == self.issuer.as_str())
             && (self.forgets("audience") || claims["aud"] == self.audience.as_str())
-            && (self.forgets("expired") || claims["exp"].as_i64().is_some_and(|exp| exp > now()));
+            && (self.forgets("expired") || claims["exp"].as_i64().is_some_and(|exp| exp > Clock::system().now()));
         if !right {
             return Some("invalid_token");
         }
@@ -142,9 +143,4 @@ fn read(stream: &TcpStream, base: &str) -> Option<Asked> {
         headers.push((name.to_ascii_lowercase(), value.to_owned()));
     }
     Some(Asked { method, url, headers })
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    i64::try_from(since.as_secs()).unwrap()
 }

@@ -58,9 +58,15 @@ fn remark(trial: &Trial) -> String {
         _ if trial.let_through() => String::new(),
         500.. => "it failed instead of refusing".to_owned(),
         401 if trial.challenge.is_empty() => "without WWW-Authenticate (RFC 6750 section 3)".to_owned(),
-        401 => trial.challenge.clone(),
+        401 => error(&trial.challenge).unwrap_or("without error (RFC 6750 section 3)").to_owned(),
         status => format!("{status} instead of 401 (RFC 6750 section 3.1)"),
     }
+}
+
+/// The first `error` of challenges.
+fn error(challenge: &str) -> Option<&str> {
+    let (_, after) = challenge.split_once("error=")?;
+    after.trim_start_matches('"').split(['"', ',', ' ']).next().filter(|error| !error.is_empty())
 }
 
 fn verdict(trial: &Trial) -> &'static str {
@@ -97,4 +103,21 @@ pub fn json(api: &Api, order: &Order, found: &Found) -> Value {
         "right": one(&found.right),
         "wrong": found.wrong.iter().map(one).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::error;
+
+    #[test]
+    fn a_challenge_names_its_error() {
+        for (challenge, expected) in [
+            (r#"Bearer realm="a", error="invalid_token", error_description="b""#, Some("invalid_token")),
+            ("DPoP error=use_dpop_nonce, algs=x", Some("use_dpop_nonce")),
+            ("Bearer error=\"\"", None),
+            ("Bearer", None),
+        ] {
+            assert_eq!(error(challenge), expected, "{challenge}");
+        }
+    }
 }
