@@ -6,6 +6,7 @@ mod errors;
 mod glossary;
 mod links;
 mod profiles;
+mod registration;
 mod services;
 mod tour;
 mod works;
