@@ -24,7 +24,7 @@ use flows::foundation::Stage;
 use flows::upkeep;
 pub use shipped::shipped;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -131,10 +131,7 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     {
         return Err("the first page was set before".to_owned());
     }
-    let part = directory.join("demo.json.part");
-    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&part);
-    let written = file.and_then(|mut file| file.write_all(json.as_bytes()));
-    written.and_then(|()| std::fs::rename(&part, &path)).map_err(|error| format!("{}: {error}", path.display()))?;
+    whole(&path, &json).map_err(|error| format!("{}: {error}", path.display()))?;
     tokio::spawn(upkeep::sweep(authority.clone()));
     let ended = until_the_end(serving, &arguments, (&list, &text)).await;
     authority.database.close().await;
@@ -143,6 +140,13 @@ async fn start(arguments: Arguments) -> Result<(), String> {
         std::fs::remove_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
     }
     ended
+}
+
+/// Writes a file that nobody finds half written.
+fn whole(path: &Path, text: &str) -> io::Result<()> {
+    let part = path.with_extension("json.part");
+    File::options().write(true).create(true).truncate(true).mode(0o600).open(&part)?.write_all(text.as_bytes())?;
+    std::fs::rename(&part, path)
 }
 
 async fn until_the_end(

@@ -8,6 +8,7 @@ use crate::command::text::{data, message};
 use crate::serve::{Serving, Stop};
 use flows::clock::Clock;
 use guide::Guide;
+use stops::Tour;
 use visitor::Visitor;
 
 const ON: &str = "Go on with
@@ -54,11 +55,10 @@ async fn through(list: &DemoList) -> Result<(), String> {
     let begun = clock.elapsed_ms();
     data(&format!("A tour of Biljett: five services, twelve exchanges, {}", list.base))?;
     let mut guide = Guide::new(Visitor::new(list)?);
-    stops::helseid(&mut guide).await?;
-    stops::helsenorge(&mut guide).await?;
-    stops::halland(&mut guide).await?;
-    stops::bankid(&mut guide).await?;
-    stops::eparaksts(&mut guide).await?;
+    for stop in Tour::shipped()?.stops {
+        guide.heading(&stop.title)?;
+        stop.visit(&mut guide).await?;
+    }
     let took = clock.elapsed_ms() - begun;
     data(&format!("\n{} Took {}.{} s.\n\n{ON}", guide.summary(), took / 1_000, took % 1_000 / 100))
 }

@@ -1,5 +1,5 @@
 //! Tells of each exchange in a few lines of 80 columns: the request, the status, and of a refusal the reason, the fix and its page.
-use super::visitor::Visitor;
+use super::visitor::{Party, Visitor};
 use crate::command::text::{columns, data};
 use crate::command::token::connection::Reply;
 use serde_json::Value;
@@ -34,7 +34,7 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// It was not granted.
-    pub fn granted(&mut self, issuer: &str, what: &str, reply: &Reply) -> Result<Value, String> {
+    pub fn granted(&mut self, party: Party<'_>, what: &str, reply: &Reply) -> Result<Value, String> {
         self.granted += 1;
         let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         let Some(seconds) = told["expires_in"].as_i64().filter(|_| reply.status == 200) else {
@@ -44,7 +44,7 @@ impl<'a> Guide<'a> {
         let others = others.iter().filter(|(name, _)| told[*name].is_string());
         let with: String = others.map(|(_, text)| format!(", {text}")).collect();
         let line = format!("200: an access token for {seconds} s{with}");
-        data(&(self.request(issuer, what)? + &columns("", TOLD, &line)))?;
+        data(&(self.request(party, what)? + &columns("", TOLD, &line)))?;
         Ok(told)
     }
 
@@ -52,7 +52,12 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// An answer came, or the second request was not granted.
-    pub fn lost(&mut self, issuer: &str, what: &str, replies: (Result<Reply, String>, Reply)) -> Result<(), String> {
+    pub fn lost(
+        &mut self,
+        party: Party<'_>,
+        what: &str,
+        replies: (Result<Reply, String>, Reply),
+    ) -> Result<(), String> {
         let (first, second) = replies;
         if let Ok(reply) = first {
             return Err(format!("{what}: {} instead of no answer", reply.status));
@@ -62,7 +67,7 @@ impl<'a> Guide<'a> {
         let line = "200: the same refresh token again brings a new one; the session lives";
         let told = columns("", TOLD, "no answer: all was settled, and the connection was closed");
         match granted {
-            true => data(&(self.request(issuer, what)? + &told + &columns("", TOLD, line))),
+            true => data(&(self.request(party, what)? + &told + &columns("", TOLD, line))),
             false => Err(format!("{what}: {} to the second request: {}", second.status, second.text())),
         }
     }
@@ -71,14 +76,14 @@ impl<'a> Guide<'a> {
     ///
     /// # Errors
     /// It was not refused, or nobody knows why.
-    pub async fn refused(&mut self, issuer: &str, what: &str, reply: &Reply) -> Result<(), String> {
+    pub async fn refused(&mut self, party: Party<'_>, what: &str, reply: &Reply) -> Result<(), String> {
         self.refused += 1;
         let trace = reply.trace().unwrap_or_default();
         let remembered = self.visitor.remembered(trace).await;
         let Some(refused) = remembered.and_then(|told| told.decided.refused) else {
             return Err(format!("{what}: {} instead of a refusal: {}", reply.status, reply.text()));
         };
-        let mut out = self.request(issuer, what)?;
+        let mut out = self.request(party, what)?;
         out.push_str(&columns("", TOLD, &format!("{} {}", reply.status, refused.error)));
         for (label, text) in [
             ("reason", refused.rule.as_str()),
@@ -98,8 +103,8 @@ impl<'a> Guide<'a> {
         format!("{} exchanges: {granted} granted, {refused} refused.", granted + refused)
     }
 
-    fn request(&self, issuer: &str, what: &str) -> Result<String, String> {
-        let (number, url) = (self.granted + self.refused, self.visitor.token_endpoint(issuer)?);
+    fn request(&self, party: Party<'_>, what: &str) -> Result<String, String> {
+        let (number, url) = (self.granted + self.refused, self.visitor.token_endpoint(party.issuer)?);
         let path = format!("POST {}", self.visitor.path(&url));
         Ok(columns(&format!("{number:>2}"), TOLD, &path) + &columns("", TOLD, what))
     }

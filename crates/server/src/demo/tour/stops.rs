@@ -1,82 +1,123 @@
-//! The twelve exchanges: at each service what works, and what people meet first.
+//! The stops of the tour, which ship as a file, and how one is gone through.
 use super::guide::Guide;
 use super::visitor::{Party, Shown};
 use crate::command::token::form::Members;
 use crate::command::token::request::member;
-use jose::base64;
+use indexmap::IndexMap;
+use serde::Deserialize;
 
-fn alone(scope: &str) -> Members {
-    vec![member("grant_type", "client_credentials"), member("scope", scope)]
+const FILE: &str = include_str!("../../../demo/tour.toml");
+
+/// The whole tour.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tour {
+    /// Its stops, one a service.
+    pub stops: Vec<Stop>,
 }
 
-fn refresh(token: &str) -> Members {
-    vec![member("grant_type", "refresh_token"), member("refresh_token", token)]
+/// What is exchanged with one service.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// The service's name.
+    pub title: String,
+    issuer: String,
+    client: String,
+    /// The scope for which a person signs in before.
+    sign_in: Option<String>,
+    exchanges: Vec<Exchange>,
 }
 
-/// An assertion, and one for another audience.
-pub async fn helseid(guide: &mut Guide<'_>) -> Result<(), String> {
-    const PARTY: Party = ("helseid", "client");
-    const SCOPE: &str = "owner-1:api\\read";
-    guide.heading("HelseID")?;
-    let reply = guide.visitor.token(PARTY, alone(SCOPE), Shown::Rightly).await?;
-    guide.granted(PARTY.0, "client_credentials with a signed assertion, scope owner-1:api\\read", &reply)?;
-    let another = Shown::ToAudience(guide.visitor.token_endpoint(PARTY.0)?);
-    let reply = guide.visitor.token(PARTY, alone(SCOPE), another).await?;
-    guide.refused(PARTY.0, "the same; the assertion's aud is the token endpoint", &reply).await
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exchange {
+    says: String,
+    #[serde(default)]
+    form: IndexMap<String, String>,
+    presents: Option<Presented>,
+    /// A member that is left out.
+    without: Option<String>,
+    #[serde(default)]
+    shown: Shown,
+    ends: End,
 }
 
-/// A code without its verifier and with it, a refresh whose answer is lost, and the code once more.
-pub async fn helsenorge(guide: &mut Guide<'_>) -> Result<(), String> {
-    const PARTY: Party = ("helsenorge", "journal");
-    guide.heading("Helsenorge")?;
-    let code = guide.visitor.code(PARTY, "openid offline_access helsenorge:api").await?;
-    let mut without = code.redemption.clone();
-    without.retain(|(name, _)| name != "code_verifier");
-    let reply = guide.visitor.token(PARTY, without, Shown::Rightly).await?;
-    guide.refused(PARTY.0, "kari signed in; her code without code_verifier", &reply).await?;
-    let reply = guide.visitor.token(PARTY, code.redemption.clone(), Shown::Rightly).await?;
-    let told = guide.granted(PARTY.0, "the same code with it; the refusal had spent nothing", &reply)?;
-    let token = told["refresh_token"].as_str().unwrap_or_default();
-    guide.visitor.lose_answer(PARTY.0).await?;
-    let first = guide.visitor.token(PARTY, refresh(token), Shown::Rightly).await;
-    let second = guide.visitor.token(PARTY, refresh(token), Shown::Rightly).await?;
-    guide.lost(PARTY.0, "refresh_token; the answer is lost on its way", (first, second))?;
-    let reply = guide.visitor.token(PARTY, code.redemption, Shown::Rightly).await?;
-    guide.refused(PARTY.0, "the code once more, as a thief would; it ends the session", &reply).await
+/// What an exchange takes from one before.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Presented {
+    Code,
+    RefreshToken,
 }
 
-/// An API with permission, and one without.
-pub async fn halland(guide: &mut Guide<'_>) -> Result<(), String> {
-    const PARTY: Party = ("halland", "5b0f9c2e-8f5d-4a51-9d0e-3a4f6f1c2d77");
-    guide.heading("Region Halland")?;
-    let reply = guide.visitor.token(PARTY, alone("exempelapi.Public"), Shown::Rightly).await?;
-    guide.granted(PARTY.0, "client_credentials with a certificate, scope exempelapi.Public", &reply)?;
-    let mut members = alone("vardapi.Public");
-    members.push(member("resource", "vardapi.regionhalland.se"));
-    let reply = guide.visitor.token(PARTY, members, Shown::Rightly).await?;
-    guide.refused(PARTY.0, "the same for vardapi.regionhalland.se", &reply).await
+/// How it must end.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum End {
+    Granted,
+    Refused,
+    /// The first answer is lost, the second request is granted.
+    Lost,
 }
 
-/// A code by Basic without PKCE, and a refresh.
-pub async fn bankid(guide: &mut Guide<'_>) -> Result<(), String> {
-    const PARTY: Party = ("bankid", "Postman");
-    guide.heading("BankID (pilot of 2017)")?;
-    let code = guide.visitor.code(PARTY, "openid profile").await?;
-    let reply = guide.visitor.token(PARTY, code.redemption, Shown::Rightly).await?;
-    guide.granted(PARTY.0, "fiktiv signed in; the code, with Basic", &reply)?;
-    let reply = guide.visitor.token(PARTY, refresh("4497db915b5b479191c81a7854a2fa8"), Shown::Rightly).await?;
-    guide.refused(PARTY.0, "refresh_token", &reply).await
+impl Tour {
+    /// The tour that ships inside.
+    ///
+    /// # Errors
+    /// The file is not understood.
+    pub fn shipped() -> Result<Self, String> {
+        toml::from_str(FILE).map_err(|error| format!("tour.toml: {error}"))
+    }
 }
 
-/// Basic with letters beyond ASCII, encoded and not.
-pub async fn eparaksts(guide: &mut Guide<'_>) -> Result<(), String> {
-    const PARTY: Party = ("eparaksts", "portāls");
-    const SCOPE: &str = "urn:safelayer:eidas:oauth:token:introspect";
-    guide.heading("eParaksts")?;
-    let reply = guide.visitor.token(PARTY, alone(SCOPE), Shown::Rightly).await?;
-    guide.granted(PARTY.0, "client_credentials as portāls, Basic with both parts form-encoded", &reply)?;
-    // The bytes of a program that writes Windows-1257.
-    let header = format!("Basic {}", base64::encode(b"port\xe2ls:dro\xf0\xeeba"));
-    let reply = guide.visitor.token(PARTY, alone(SCOPE), Shown::By(header)).await?;
-    guide.refused(PARTY.0, "the same; Basic not encoded, in the bytes of Windows-1257", &reply).await
+impl Stop {
+    /// Goes through every exchange.
+    ///
+    /// # Errors
+    /// One that did not end as it should.
+    pub async fn visit(&self, guide: &mut Guide<'_>) -> Result<(), String> {
+        let party = Party { issuer: &self.issuer, client: &self.client };
+        let code = match &self.sign_in {
+            Some(scope) => guide.visitor.code(party, scope).await?,
+            None => Members::new(),
+        };
+        let mut refresh = String::new();
+        for exchange in &self.exchanges {
+            let members = exchange.members(&code, &refresh);
+            match exchange.ends {
+                End::Granted => {
+                    let reply = guide.visitor.token(party, members, &exchange.shown).await?;
+                    let told = guide.granted(party, &exchange.says, &reply)?;
+                    refresh = told["refresh_token"].as_str().unwrap_or_default().to_owned();
+                }
+                End::Refused => {
+                    let reply = guide.visitor.token(party, members, &exchange.shown).await?;
+                    guide.refused(party, &exchange.says, &reply).await?;
+                }
+                End::Lost => {
+                    guide.visitor.lose_answer(party).await?;
+                    let first = guide.visitor.token(party, members.clone(), &exchange.shown).await;
+                    let second = guide.visitor.token(party, members, &exchange.shown).await?;
+                    guide.lost(party, &exchange.says, (first, second))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Exchange {
+    fn members(&self, code: &Members, refresh: &str) -> Members {
+        let mut members: Members = self.form.iter().map(|(name, value)| member(name, value)).collect();
+        match self.presents {
+            Some(Presented::Code) => members.extend(code.iter().cloned()),
+            Some(Presented::RefreshToken) => {
+                members.extend([member("grant_type", "refresh_token"), member("refresh_token", refresh)]);
+            }
+            None => {}
+        }
+        members.retain(|(name, _)| self.without.as_ref() != Some(name));
+        members
+    }
 }

@@ -11,6 +11,7 @@ use flows::clock::Clock;
 use jose::base64url;
 use oauth::words::chance::Chance;
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Who visits.
@@ -22,22 +23,25 @@ pub struct Visitor<'a> {
 }
 
 /// A client of an issuer, by their names.
-pub type Party = (&'static str, &'static str);
-
-/// How a client shows who it is.
-pub enum Shown {
-    /// As it should.
-    Rightly,
-    /// By an assertion with another audience.
-    ToAudience(String),
-    /// By this `Authorization` header.
-    By(String),
+#[derive(Clone, Copy)]
+pub struct Party<'n> {
+    /// The issuer.
+    pub issuer: &'n str,
+    /// The client.
+    pub client: &'n str,
 }
 
-/// A code with what redeems it.
-pub struct Code {
-    /// The token request with everything in it.
-    pub redemption: Members,
+/// How a client shows who it is.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// As it should.
+    #[default]
+    Rightly,
+    /// By an assertion whose audience is the token endpoint.
+    ToTheTokenEndpoint,
+    /// By this `Authorization` header.
+    By(String),
 }
 
 impl<'a> Visitor<'a> {
@@ -80,51 +84,50 @@ impl<'a> Visitor<'a> {
     ///
     /// # Errors
     /// No answer.
-    pub async fn token(&mut self, party: Party, members: Members, shown: Shown) -> Result<Reply, String> {
-        let url = self.token_endpoint(party.0)?;
+    pub async fn token(&mut self, party: Party<'_>, members: Members, shown: &Shown) -> Result<Reply, String> {
+        let url = self.token_endpoint(party.issuer)?;
         self.post(&url, party, (members, shown)).await
     }
 
-    /// Signs the first person in, and brings the code back (RFC 6749 section 4.1, RFC 9126).
+    /// Signs the first person in; the members of the token request that redeems the code (RFC 6749 section 4.1, RFC 9126).
     ///
     /// # Errors
     /// No answer, or no code in it.
-    pub async fn code(&mut self, party: Party, scope: &str) -> Result<Code, String> {
-        let (issuer, client) = (self.issuer(party.0)?, self.client(party)?);
-        let lacks = |what: &str| format!("{} at {} has no {what}", party.1, party.0);
+    pub async fn code(&mut self, party: Party<'_>, scope: &str) -> Result<Members, String> {
+        let (issuer, client) = (self.issuer(party.issuer)?, self.client(party)?);
+        let lacks = |what: &str| format!("{} at {} has no {what}", party.client, party.issuer);
         let person = issuer.people.first().ok_or_else(|| lacks("person"))?;
         let redirect_uri = client.redirect_uris.first().ok_or_else(|| lacks("redirect URI"))?;
         let endpoint = issuer.endpoints.authorization.as_ref().ok_or_else(|| lacks("authorization endpoint"))?;
         let (state, verifier) = (self.random(), self.random());
         let secrets = Secrets { state, verifier, nonce: Some(self.random()) };
         let wish = Wish { scope: Some(scope.to_owned()), authorized: Vec::new(), resources: Vec::new() };
-        let mut query = secrets.request(party.1, redirect_uri, &wish);
+        let mut query = secrets.request(party.client, redirect_uri, &wish);
         if let Some(url) = &issuer.endpoints.pushed_authorization_request {
-            let reply = self.post(url, party, (query, Shown::Rightly)).await?;
+            let reply = self.post(url, party, (query, &Shown::Rightly)).await?;
             let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
             let request_uri = told["request_uri"].as_str().ok_or("no request_uri")?;
-            query = vec![member("client_id", party.1), member("request_uri", request_uri)];
+            query = vec![member("client_id", party.client), member("request_uri", request_uri)];
         }
         let url = format!("{endpoint}?{}", written(&query));
         let Arrival::Client(response, _) = Browser::new(&self.connection, person).authorize(&url, redirect_uri).await?
         else {
-            return Err(format!("{} does not let {} in", party.0, person.username));
+            return Err(format!("{} does not let {} in", party.issuer, person.username));
         };
-        let redemption = vec![
+        Ok(vec![
             member("grant_type", "authorization_code"),
             member("code", secrets.code(&response, &issuer.issuer)?),
             member("redirect_uri", redirect_uri),
             member("code_verifier", &secrets.verifier),
-        ];
-        Ok(Code { redemption })
+        ])
     }
 
     /// Lets the next answer of a token endpoint be lost.
     ///
     /// # Errors
     /// The demonstration does not let it.
-    pub async fn lose_answer(&self, issuer: &str) -> Result<(), String> {
-        let wish = json!({ "issuer": issuer, "endpoint": "token", "fault": "lose_answer" });
+    pub async fn lose_answer(&self, party: Party<'_>) -> Result<(), String> {
+        let wish = json!({ "issuer": party.issuer, "endpoint": "token", "fault": "lose_answer" });
         let url = format!("{}/demo/faults", self.list.base);
         let reply = self.connection.ask(Method::POST, &url, Some(&wish)).await?;
         if reply.status == 201 { Ok(()) } else { Err(format!("no fault was staged: {}", reply.text())) }
@@ -136,17 +139,17 @@ impl<'a> Visitor<'a> {
         serde_json::from_slice(&reply.body).ok()
     }
 
-    async fn post(&mut self, url: &str, party: Party, sent: (Members, Shown)) -> Result<Reply, String> {
-        let ((issuer, client_id), (mut members, shown)) = (party, sent);
-        let (issuer, client) = (self.issuer(issuer)?, self.client(party)?);
-        let audience = match &shown {
-            Shown::ToAudience(audience) => audience.clone(),
+    async fn post(&mut self, url: &str, party: Party<'_>, sent: (Members, &Shown)) -> Result<Reply, String> {
+        let (mut members, shown) = sent;
+        let (issuer, client) = (self.issuer(party.issuer)?, self.client(party)?);
+        let audience = match shown {
+            Shown::ToTheTokenEndpoint => self.token_endpoint(party.issuer)?,
             Shown::Rightly | Shown::By(_) => issuer.issuer.clone(),
         };
         let occasion = Occasion { audience, now: self.clock.now(), token_id: self.random(), details: None };
-        let mut proof = proof(client_id, client, &occasion)?;
+        let mut proof = proof(party.client, client, &occasion)?;
         if let Shown::By(header) = shown {
-            proof.authorization = Some(header);
+            proof.authorization = Some(header.clone());
         }
         members.retain(|(name, _)| value(&proof.members, name).is_none());
         members.extend(proof.members);
@@ -154,9 +157,9 @@ impl<'a> Visitor<'a> {
         self.connection.post(url, &headers, &written(&members)).await
     }
 
-    fn client(&self, (issuer, client_id): Party) -> Result<&'a DemoClient, String> {
-        let found = self.issuer(issuer)?.clients.get(client_id);
-        found.ok_or_else(|| format!("{issuer} has no client {client_id}"))
+    fn client(&self, party: Party<'_>) -> Result<&'a DemoClient, String> {
+        let found = self.issuer(party.issuer)?.clients.get(party.client);
+        found.ok_or_else(|| format!("{} has no client {}", party.issuer, party.client))
     }
 
     fn random(&mut self) -> String {
