@@ -149,7 +149,7 @@ class Shell:
 
     def run(self, command):
         """Runs one command: its exit status, and all that it said."""
-        self.process.stdin.write(f"{self.place.here(command)}\nprintf '\\n%s %s\\n' '{END}' $?\n")
+        self.process.stdin.write(f"{self.place.here(command)}\nENDED=$?; wait; printf '\\n%s %s\\n' '{END}' $ENDED\n")
         self.process.stdin.flush()
         late = threading.Timer(60, os.killpg, (self.process.pid, signal.SIGKILL))
         late.start()

@@ -45,6 +45,7 @@ def does(shell, command, outcome):
     """Runs a command: without an outcome it succeeds; one begins with a status, and the rest of it is said."""
     ended, said = shell.run(command)
     statuses, told = shell.place.statuses(), f"$ {command}\n{said}"
+    assert "command not found" not in said, told
     status, words = re.fullmatch(r"(?:(\d{3})\b)?(.*)", outcome or "").groups()
     if status and not statuses:
         assert ended != 0 and f"status {status}" in said, told
@@ -74,6 +75,7 @@ def test_a_command_that_does_otherwise_is_noticed():
         shell = Shell(place)
         for command, outcome in [
             ("false", None), ("true", "400 x"), ("echo status 400 y; false", "400 x"), ("echo x", "y"), ("false", "x"),
+            ("nothing & true", None),
         ]:
             with pytest.raises(AssertionError):
                 does(shell, command, outcome)

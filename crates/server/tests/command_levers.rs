@@ -1,5 +1,7 @@
-//! The commands that move a demonstration's clock, stage its faults, and get a code without a page.
+//! The commands that move a demonstration's clock, stage its faults, and get a code or an assertion for a request of one's own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+use jose::key::PrivateKey;
+use jose::signed::Compact;
 use serde_json::Value;
 use server::command::demo_list::{self, DemoList};
 use std::process::{Child, Command, Output, Stdio};
@@ -130,4 +132,26 @@ fn a_code_is_redeemed_by_the_line_that_comes_with_it() {
         let told = demo.complains(&[&["code", "get"][..], &words].concat());
         assert!(told.contains(why), "{told}");
     }
+}
+
+#[test]
+fn an_assertion_is_signed_by_the_clients_key_for_the_issuer() {
+    let demo = Demo::start();
+    let path = demo.directory.path().join("demo.json").display().to_string();
+    let made = |client: &str| {
+        let words = ["token", "assertion", "--demo", &path, "--issuer", "standard", "--client", client];
+        biljett().args(words).output().unwrap()
+    };
+    let (first, second) = (text(&made("worker").stdout), text(&made("worker").stdout));
+    let assertion = Compact::parse(first.trim_end()).unwrap();
+    let standard = &demo.list.issuers["standard"];
+    let key = PrivateKey::from_jwk(standard.clients["worker"].private_jwk.as_ref().unwrap()).unwrap();
+    assertion.verify(&key.public(), assertion.algorithm().unwrap()).unwrap();
+    let claim = |name: &str| assertion.claims()[name].clone();
+    assert_eq!([claim("iss"), claim("sub"), claim("aud")], ["worker", "worker", &standard.issuer]);
+    assert_eq!(claim("exp").as_i64().unwrap() - claim("iat").as_i64().unwrap(), 60);
+    assert_ne!(first, second, "each is good for one request");
+    let without = made("web");
+    assert_eq!(without.status.code(), Some(1));
+    assert!(text(&without.stderr).contains("no private_jwk and no private_key_pem"), "{}", text(&without.stderr));
 }

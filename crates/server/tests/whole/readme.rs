@@ -4,10 +4,10 @@
 pub mod demonstration;
 mod errors;
 mod glossary;
+mod integrate;
 mod links;
 mod profiles;
 mod registration;
-mod services;
 mod tour;
 mod works;
 
