@@ -1,6 +1,8 @@
 //! What the tour of the real binary prints; ports, traces and times stand for any.
 use super::demonstration::BINARY;
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
 
 /// The whole tour.
 pub fn text() -> String {
@@ -59,4 +61,26 @@ fn a_tour_is_short_plain_and_quick() {
     }
     let took = text.split("Took ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a time");
     assert!(took.parse::<f64>().expect("seconds") < 5.0, "{took}");
+}
+
+#[test]
+fn a_tour_that_stays_has_its_pages_and_stops_when_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut command = Command::new(BINARY);
+    command.args(["demo", "--tour", "--stay", "--data"]).arg(directory.path());
+    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(process.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    assert!(told.starts_with("It stays"), "{told}");
+    let list = server::command::demo_list::read(&directory.path().join("demo.json")).unwrap();
+    let mut stream = TcpStream::connect(list.base.trim_start_matches("http://")).unwrap();
+    stream.write_all(b"GET /?refused HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).unwrap();
+    assert_eq!(page.matches("href=\"/conversations/").count(), 6, "{page}");
+    assert!(Command::new("kill").arg(process.id().to_string()).status().unwrap().success());
+    assert!(process.wait().unwrap().success());
+    let mut printed = String::new();
+    process.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+    assert!(printed.contains("12 exchanges") && printed.contains(&format!("Everything with links:  {}/", list.base)));
 }

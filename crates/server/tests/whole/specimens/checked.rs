@@ -1,7 +1,8 @@
 //! What `biljett token check` finds in APIs that forget something, and in one that does not.
 use super::api::Api;
 use crate::readme::demonstration::{BINARY, Demo};
-use serde_json::Value;
+use jose::signed::Compact;
+use serde_json::{Value, json};
 use server::command::demo_list::DemoList;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -108,4 +109,39 @@ fn a_right_token_comes_first(trial: &Trial) {
     let output = trial.checked("http://127.0.0.1:1/", &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("no answer from http://127.0.0.1:1/"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn one_is_made_by_a_command() {
+    let demo = Demo::start();
+    let make = |words: &[&str]| {
+        let mut command = Command::new(BINARY);
+        command.args(["token", "make", "--demo"]).arg(demo.directory.path().join("demo.json"));
+        command.args(words).output().unwrap()
+    };
+    let (url, client) = ("http://127.0.0.1:9000/patients", "client-dpop");
+    let output = make(&["--issuer", "helseid", "--set", "sub=\"another\"", "--remove", "jti", "--as", "kari"]);
+    let token = Compact::parse(text(&output.stdout).trim()).unwrap();
+    assert_eq!((&token.claims()["sub"], token.claims().get("jti")), (&json!("another"), None));
+    assert_eq!(token.claims()["aud"], "owner-1:api");
+    let words = ["--issuer", "helseid", "--client", client, "--url", url, "--method", "POST", "-o", "json"];
+    let told: Value = serde_json::from_slice(&make(&words).stdout).unwrap();
+    let lines: Vec<&str> = told["headers"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    assert_eq!(lines[0], format!("Authorization: DPoP {}", told["access_token"].as_str().unwrap()));
+    let proof = Compact::parse(lines[1].strip_prefix("DPoP: ").unwrap()).unwrap();
+    assert_eq!((&proof.claims()["htm"], &proof.claims()["htu"]), (&json!("POST"), &json!(url)));
+    let jwk = &proof.header()["jwk"];
+    assert_eq!((&jwk["x"], jwk.get("d")), (&told["proof_key"]["x"], None));
+    for (words, code, known) in [
+        (&["--issuer", "nobody"][..], 1, "it has helseid, helsenorge"),
+        (&["--issuer", "helseid", "--api", "nothing"], 1, "no client of helseid gets a token for nothing"),
+        (&["--issuer", "helseid", "--broken", "cnf"], 1, "bound to no key"),
+        (&["--issuer", "helseid", "--broken", "nothing"], 2, "expired, audience, issuer"),
+        (&["--issuer", "helseid", "--set", "sub=another"], 2, "double quotes"),
+        (&["--issuer", "helsenorge", "--as", "kari", "--broken", "typ"], 1, "opaque"),
+    ] {
+        let output = make(words);
+        assert_eq!(output.status.code(), Some(code), "{words:?}");
+        assert!(text(&output.stderr).contains(known), "{known} is not in {}", text(&output.stderr));
+    }
 }
