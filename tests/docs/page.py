@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-BINARY = Path(os.environ.get("BILJETT", ROOT / "target/static/biljett"))
+BINARY = ROOT / os.environ.get("BILJETT", "target/static/biljett")
 END = "the command ended with"
 
 # The port of a page is 8080, which here is another one.
