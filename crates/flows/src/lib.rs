@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod catalogue;
 pub mod chance;
 pub mod clock;
+mod course;
 pub mod end_session;
 pub mod extend;
 pub mod failure;

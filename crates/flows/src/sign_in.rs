@@ -1,11 +1,11 @@
 //! The answers of people: sign-in, the choice of whom to act for, consent; each goes on with the authorization.
 use crate::authority::Authority;
-use crate::authorize::Course;
+use crate::course::Course;
 use crate::failure::Failure;
 use crate::guess::known;
 use crate::hearing::Hearing;
-use crate::open_door::{self, OpenDoor};
-use crate::session::{self, session};
+use crate::open_door::OpenDoor;
+use crate::session::session;
 use crate::visit::{Browser, Reply};
 use jose::{base64url, digest};
 use oauth::decisions::authorize::Answer;
@@ -13,11 +13,9 @@ use oauth::decisions::authorize::complete::representing;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::{AuthorizationRefusal, GUESSES, PAGES, PASSWORD};
-use oauth::words::changes::Change;
 use oauth::words::form::Form;
 use oauth::words::interaction::{Interaction, Representing};
 use oauth::words::session::Session;
-use oauth::words::subject::Person;
 
 /// What a form of one of the pages says; `step` names the page.
 pub async fn answer(
@@ -46,7 +44,7 @@ pub async fn answer(
         }
         Some("allow") => course.answer = Answer::Allowed,
         Some("deny") => course.answer = Answer::Denied,
-        Some("switch") => return open_door::ask(&mut course, None).await,
+        Some("switch") => return course.ask_who(None).await,
         None if form.value("language").is_some() => {
             if another {
                 course.interaction.representing = Representing::Open;
@@ -64,7 +62,7 @@ async fn translated(mut course: Course<'_>, form: &Form, standing: Option<Sessio
         return course.go(standing).await;
     }
     course.interaction.request.login_hint = form.value("username").map(|name| name.chars().take(200).collect());
-    open_door::ask(&mut course, None).await
+    course.ask_who(None).await
 }
 
 /// The interaction in a form that was made here, whether or not it can go on.
@@ -104,29 +102,19 @@ async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Resu
     let known = known(authority, issuer, (username, password, &browser.address), now).await?;
     let person = match course.hearing.moment.hold(&[&GUESSES, &PASSWORD], known) {
         Ok(person) => person,
-        Err(refusal) => return open_door::ask(&mut course, Some(refusal)).await,
+        Err(refusal) => return course.ask_who(Some(refusal)).await,
     };
     course.interaction.representing = Representing::Open;
-    enter(course, person, browser).await
-}
-
-/// Goes on as a person who is in from now on.
-pub(crate) async fn enter(mut course: Course<'_>, person: Person, browser: &Browser) -> Result<Reply, Failure> {
-    let begun = session::begin(course.issuer, person, browser, &mut course.hearing.moment);
-    course.interaction.signed_in_at = Some(course.hearing.moment.now());
-    course.opening = Some(Change::StartSession(Box::new(begun.kept)));
-    let mut reply = course.go(Some(begun.session)).await?;
-    reply.session = Some(begun.cookie);
-    Ok(reply)
+    course.enter(person, browser).await
 }
 
 /// The button of a person, which the pages of a demonstration alone have.
 async fn at_once(mut course: Course<'_>, form: &Form, browser: &Browser) -> Result<Reply, Failure> {
     let door = OpenDoor::of(course.authority).ok_or_else(|| refuse("the form names no step"))?;
-    let person = door.person(&course, form.value("person").unwrap_or_default()).await?;
+    let person = door.person(course.issuer, form.value("person").unwrap_or_default()).await?;
     let person = person.ok_or_else(|| refuse("the form names nobody who is known here"))?;
     course.interaction.representing = Representing::Open;
-    enter(course, person, browser).await
+    course.enter(person, browser).await
 }
 
 fn refuse(why: &'static str) -> Refusal {

@@ -19,6 +19,7 @@ use jose::claims::{self, Dates};
 use jose::key::PublicKey;
 use jose::signed::Compact;
 use nonce::NonceLife;
+pub use nonce::Nonces;
 use serde::Deserialize;
 
 /// The `typ` of a proof (RFC 9449 section 4.2).

@@ -4,14 +4,13 @@ use super::extract::Call;
 use super::respond::{Speaker, document};
 use super::site::Site;
 use super::{browser, farewell, own};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use flows::catalogue::Route;
 use flows::failure::Failure;
 use flows::hearing::Hearing;
 use flows::{extend, introspect, push, revoke, token, userinfo};
 use oauth::decisions::metadata::metadata;
 use oauth::rules::paths::Endpoint;
-use oauth::words::credentials::Challenge;
 use oauth::words::form::Arrived;
 use serde_json::Value;
 
@@ -33,7 +32,7 @@ pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Ca
         }
         endpoint => match direct(site, endpoint, speaker, call, hearing).await {
             Ok(answer) => answer,
-            Err(failure) => speaker.failed(failure, challenge(endpoint, call)),
+            Err(failure) => speaker.failed(failure, call.challenge(endpoint)),
         },
     }
 }
@@ -69,16 +68,4 @@ async fn direct(
         }
     };
     Ok(speaker.members(StatusCode::OK, members))
-}
-
-/// The scheme that the client used, or that the endpoint is made for.
-pub fn challenge(endpoint: Endpoint, call: &Call) -> Challenge {
-    let used = call.text(header::AUTHORIZATION.as_str()).to_ascii_lowercase();
-    match endpoint {
-        Endpoint::Userinfo | Endpoint::Introspection if used.starts_with("dpop ") => Challenge::Dpop,
-        Endpoint::Userinfo => Challenge::Bearer,
-        Endpoint::Introspection if used.starts_with("bearer ") => Challenge::Bearer,
-        _ if call.headers.contains_key(header::AUTHORIZATION) => Challenge::Basic,
-        _ => Challenge::None,
-    }
 }

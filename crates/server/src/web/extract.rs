@@ -7,6 +7,8 @@ use http_body_util::BodyExt;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::rules::form;
+use oauth::rules::paths::Endpoint;
+use oauth::words::credentials::Challenge;
 use oauth::words::form::{Arrived, Form};
 use oauth::words::rule::Rule;
 
@@ -72,6 +74,18 @@ impl Call {
     /// The rules of form and query in the order in which they are checked; without a body there is no form to judge.
     pub fn in_order(&self) -> &'static [&'static Rule] {
         if self.has_form() { form::IN_ORDER } else { &form::IN_ORDER[1..] }
+    }
+
+    /// The scheme that the client used, or that the endpoint is made for.
+    pub fn challenge(&self, endpoint: Endpoint) -> Challenge {
+        let used = self.text(header::AUTHORIZATION.as_str()).to_ascii_lowercase();
+        match endpoint {
+            Endpoint::Userinfo | Endpoint::Introspection if used.starts_with("dpop ") => Challenge::Dpop,
+            Endpoint::Userinfo => Challenge::Bearer,
+            Endpoint::Introspection if used.starts_with("bearer ") => Challenge::Bearer,
+            _ if self.headers.contains_key(header::AUTHORIZATION) => Challenge::Basic,
+            _ => Challenge::None,
+        }
     }
 
     /// The form in the body.

@@ -2,7 +2,6 @@
 use super::verdict::told;
 use crate::conversation::Elsewhere;
 use crate::web::answer::Answer;
-use crate::web::endpoints::challenge;
 use crate::web::extract::Call;
 use flows::hearing::Hearing;
 use oauth::decisions::elsewhere::{Heard, Other, Verdict, elsewhere};
@@ -40,7 +39,7 @@ impl Others {
         let now_ms = hearing.moment.now_ms;
         let again =
             placed.iter().find(|(name, _)| name == own).map(|(_, other)| elsewhere(issuer, other, heard, now_ms));
-        let challenge = (endpoint != Endpoint::Authorization).then(|| challenge(endpoint, call));
+        let challenge = (endpoint != Endpoint::Authorization).then(|| call.challenge(endpoint));
         let answer_of = |(_, other): &(String, Other)| {
             let verdict = elsewhere(issuer, other, heard, now_ms);
             match (&verdict, &again, &answer.refusal) {
