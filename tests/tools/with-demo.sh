@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# with-demo.sh [--two-names] COMMAND..: starts a fresh demo on free ports, runs the command with BILJETT_DEMO=its demo.json, stops the demo.
+# with-demo.sh [--two-names] COMMAND..: starts a fresh demo on free ports, runs the command with BILJETT=the program and BILJETT_DEMO=its demo.json, stops the demo.
 # With --two-names browsers know it by another name than programs do.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -27,4 +27,4 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 [ -s "$data/demo.json" ]
-BILJETT_DEMO="$data/demo.json" PATH="$root/target/venv/bin:$PATH" timeout 600 "$@"
+BILJETT="$root/target/static/biljett" BILJETT_DEMO="$data/demo.json" PATH="$root/target/venv/bin:$PATH" timeout 600 "$@"

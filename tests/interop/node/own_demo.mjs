@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const program = process.env.BILJETT ?? fileURLToPath(new URL('../../../target/release/biljett', import.meta.url));
+const program = process.env.BILJETT ?? fileURLToPath(new URL('../../../target/static/biljett', import.meta.url));
 
 export class OwnDemo {
   #process;

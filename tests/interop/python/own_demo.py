@@ -8,7 +8,7 @@ from pathlib import Path
 
 from demo import http
 
-PROGRAM = os.environ.get("BILJETT") or Path(__file__).resolve().parents[3] / "target/release/biljett"
+PROGRAM = os.environ.get("BILJETT") or Path(__file__).resolve().parents[3] / "target/static/biljett"
 
 
 class OwnDemo:
