@@ -9,6 +9,7 @@ use crate::profile::Profile;
 use crate::refusal::Refusal;
 use crate::rules::paths::Endpoint;
 use crate::words::chance::Chance;
+use crate::words::client::{Bound, Client};
 use crate::words::evidence::{Evidence, Sought, Visited, Wanted};
 use crate::words::form::{Arrived, Form};
 use crate::words::interaction::Representing;
@@ -81,7 +82,7 @@ pub fn elsewhere(issuer: &Issuer, other: &Other, heard: Heard, now_ms: i64) -> V
 macro_rules! decided {
     ($decision:ident, $told:expr, $there:ident, $arrived:ident, $read:ident, $moment:ident) => {{
         let (request, wanted) = $decision::admit($there, $arrived, $moment)?;
-        match found(&wanted, $read) {
+        match found($there, &wanted, $read) {
             Err(missing) => Verdict::NotKnown(missing),
             Ok(evidence) => match $decision::decide($there, ($arrived, &request), &evidence, $moment) {
                 Decision::Granted { answer, .. } => Verdict::Granted($told(&answer)),
@@ -109,20 +110,31 @@ fn direct(
 }
 
 /// The evidence that is wanted, of what was read.
-fn found(wanted: &Wanted, read: Option<&(Wanted, Evidence)>) -> Result<Evidence, Missing> {
+fn found(there: &Issuer, wanted: &Wanted, read: Option<&(Wanted, Evidence)>) -> Result<Evidence, Missing> {
     let Some((sought, read)) = read else { return Err(Missing::Everything) };
     let mut evidence = Evidence::default();
     for client_id in &wanted.clients {
         if !sought.clients.contains(client_id) {
             return Err(Missing::Client);
         }
-        evidence.clients.extend(read.clients.iter().find(|client| client.id() == client_id).cloned());
+        let known = read.clients.iter().find(|client| client.id() == client_id);
+        evidence.clients.extend(known.map(|client| registered(there, client)));
     }
     for artefact in &wanted.artefacts {
         let at = sought.artefacts.iter().position(|one| same(one, artefact)).ok_or(Missing::Artefact)?;
         evidence.artefacts.push(read.artefacts.get(at).cloned().unwrap_or_default());
     }
     Ok(evidence)
+}
+
+/// A client as a service can register it: one that takes no proofs binds no client to them.
+fn registered(there: &Issuer, client: &Arc<Client>) -> Arc<Client> {
+    if there.profile.proof.accepted() || client.registration.dpop_bound_access_tokens == Bound::Optional {
+        return client.clone();
+    }
+    let mut client = Client::clone(client);
+    client.registration.dpop_bound_access_tokens = Bound::Optional;
+    Arc::new(client)
 }
 
 fn same(one: &Sought, other: &Sought) -> bool {

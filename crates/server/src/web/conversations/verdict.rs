@@ -1,5 +1,5 @@
 //! What was decided, here and by other profiles, as a conversation tells it.
-use crate::conversation::{Answer as Told, Decision, Elsewhere, Kept, Outcome, Refused};
+use crate::conversation::{Answer as Told, Decision, Elsewhere, Kept, Member, Outcome, Refused};
 use crate::web::answer::{Answer, Told as Asks};
 use crate::web::mask;
 use flows::hearing::Hearing;
@@ -73,7 +73,8 @@ pub fn told(profile: &Profile, verdict: &Verdict, challenge: Option<Challenge>) 
     };
     match verdict {
         Verdict::Granted(holds) => {
-            out.granted = mask::members(holds.iter().map(|(name, value)| (*name, value.as_str())));
+            // A summary holds no token, so nothing of it is masked.
+            out.granted = holds.iter().map(|(name, value)| Member::new(*name, mask::cut(value, 400))).collect();
             let holds: Vec<String> = out.granted.iter().map(|one| format!("{} {}", one.name, one.value)).collect();
             out.reason = match holds.is_empty() {
                 true => "It keeps every rule there.".to_owned(),

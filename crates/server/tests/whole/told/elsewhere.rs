@@ -1,7 +1,9 @@
 //! The same request elsewhere: where the services are known to differ, the table says so.
 use crate::stand::party::{Party, Sending};
+use crate::stand::proof::Holding;
 use crate::stand::visitor::{Members, Visitor, wishing};
 use crate::stand::{Answer, Engine, Stand};
+use jose::algorithm::Algorithm;
 use oauth::rules::paths::Endpoint;
 use server::conversation::{self, Elsewhere};
 
@@ -88,6 +90,22 @@ async fn a_client_for_itself() {
         &[("standard", Granted, "owner-1:api\\read"), ("halland", Granted, "token_type bearer")],
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_shows_a_key() {
+    let stand = stand().await;
+    let client = stand.party("helseid", "client-dpop").await;
+    let asks = client.asks(&stand, "client_credentials").with("scope", "owner-1:api\\read");
+    let proof = Holding::new(Algorithm::ES256).proof(&stand, &asks.url);
+    let challenged = asks.clone().proving(&proof).sent(&stand).await;
+    compare(&stand, &challenged, &[("halland", NotKnown, "passes what was refused here")]);
+    let rows = [
+        ("halland", Granted, "token_type bearer"),
+        ("halland", Granted, "access_token a JWT signed with RS256"),
+        ("bankid-2017", Refused, "invalid_client"),
+    ];
+    check(&stand, &asks.proving(&proof.claim("nonce", challenged.header("dpop-nonce"))), 200, &rows).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
