@@ -6,7 +6,8 @@ import { authorizationRequest, demo, named } from './person.mjs';
 
 const { standard, helsenorge } = demo.issuers;
 const alice = named(standard, 'alice');
-const account = ({ issuer }) => `${new URL(issuer).origin}/${new URL(issuer).pathname.split('/')[1]}/account`;
+/** Browsers may know the demonstration by another name than programs do. */
+const account = ({ issuer, endpoints }) => `${new URL(endpoints.end_session).origin}/${new URL(issuer).pathname.split('/')[1]}/account`;
 
 const submit = async (page, button) => {
   const answered = page.waitForResponse((response) => response.request().method() === 'POST');
