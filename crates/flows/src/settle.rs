@@ -8,11 +8,11 @@ use oauth::refusal::assertion::{AssertionRefusal, ONCE};
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::grant::{GrantRefusal, Presented};
 use oauth::refusal::proof::{self, ProofRefusal};
-use oauth::words::changes::{Change, Single};
+use oauth::words::changes::{Change, Consequence, Single, Spending};
 use oauth::words::moment::Moment;
 use store::changes::{Guard, Settlement};
 
-/// Takes a decision apart: what was granted goes on to be signed, what was refused has its consequences.
+/// Takes a decision apart: what was granted goes on to be signed, what was refused has its consequences, or is a replay.
 pub async fn judged<A>(
     authority: &Authority,
     issuer: &Issuer,
@@ -22,10 +22,10 @@ pub async fn judged<A>(
     match decision {
         Decision::Granted { answer, changes } => Ok((answer, changes)),
         Decision::Refused { refusal, consequences } => {
-            if !consequences.is_empty() {
-                store::changes::follow(&*authority.database, issuer.name(), &consequences, now).await?;
+            match store::changes::follow(&*authority.database, issuer.name(), &consequences, now).await? {
+                Settlement::Lost(Guard::TokenId(of)) => Err(replayed(of, would_spend(&consequences)).into()),
+                Settlement::Settled | Settlement::Lost(_) => Err(refusal.into()),
             }
-            Err(refusal.into())
         }
     }
 }
@@ -44,8 +44,8 @@ pub async fn settle(
         Settlement::Settled => {
             for change in changes {
                 match change {
-                    Change::SpendTokenId { of: Single::Assertion, .. } => moment.keep(&ONCE),
-                    Change::SpendTokenId { of: Single::Proof, .. } => moment.keep(&proof::ONCE),
+                    Change::SpendTokenId(Spending { of: Single::Assertion, .. }) => moment.keep(&ONCE),
+                    Change::SpendTokenId(Spending { of: Single::Proof, .. }) => moment.keep(&proof::ONCE),
                     _ => {}
                 }
             }
@@ -61,19 +61,9 @@ pub async fn settle(
 
 /// The refusal of a decision that lost this guard; the changes tell what was presented.
 fn refusal(guard: Guard, changes: &[Change]) -> Refusal {
-    let token_id = |spent: Single| {
-        let of = |change: &Change| match change {
-            Change::SpendTokenId { of, token_id, .. } if *of == spent => Some(token_id.clone()),
-            _ => None,
-        };
-        changes.iter().find_map(of).unwrap_or_default()
-    };
     let by_code = changes.iter().any(|change| matches!(change, Change::RedeemCode { .. }));
     match guard {
-        Guard::TokenId(of @ Single::Assertion) => {
-            Refusal::Assertion(AssertionRefusal::Replayed { token_id: token_id(of) })
-        }
-        Guard::TokenId(of @ Single::Proof) => Refusal::Proof(ProofRefusal::Replayed { token_id: token_id(of) }),
+        Guard::TokenId(of) => replayed(of, spent(changes)),
         Guard::Code | Guard::Grant if by_code => Refusal::Grant(GrantRefusal::RaceLost { what: Presented::Code }),
         Guard::Code | Guard::Grant | Guard::RefreshToken => {
             Refusal::Grant(GrantRefusal::RaceLost { what: Presented::RefreshToken })
@@ -84,5 +74,26 @@ fn refusal(guard: Guard, changes: &[Change]) -> Refusal {
         Guard::Interaction => {
             Refusal::Authorization(AuthorizationRefusal::Interaction { why: "this sign-in was completed before" })
         }
+    }
+}
+
+fn spent(changes: &[Change]) -> impl Iterator<Item = &Spending> {
+    changes.iter().filter_map(|change| match change {
+        Change::SpendTokenId(spending) => Some(spending),
+        _ => None,
+    })
+}
+
+fn would_spend(consequences: &[Consequence]) -> impl Iterator<Item = &Spending> {
+    consequences.iter().flat_map(|Consequence::EndFamily { unless_spent, .. }| unless_spent)
+}
+
+/// The refusal of a request that brought something which was spent before.
+fn replayed<'a>(of: Single, mut spendings: impl Iterator<Item = &'a Spending>) -> Refusal {
+    let token_id = spendings.find(|spending| spending.of == of).map(|spending| spending.token_id.clone());
+    let token_id = token_id.unwrap_or_default();
+    match of {
+        Single::Assertion => Refusal::Assertion(AssertionRefusal::Replayed { token_id }),
+        Single::Proof => Refusal::Proof(ProofRefusal::Replayed { token_id }),
     }
 }

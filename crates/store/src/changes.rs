@@ -1,9 +1,10 @@
 //! Knows how the changes of one decision are settled together, each under the guard that repeats what was seen.
 
-use oauth::words::changes::{Change, Consequence, Single};
+use oauth::words::changes::{Change, Consequence, Single, Spending};
 
 use crate::database::{Database, DatabaseError, Expect, Statement, Value, Written};
 
+mod family;
 mod grants;
 mod line;
 mod once;
@@ -47,7 +48,22 @@ pub async fn settle(
     ordered.sort_by_key(|change| turn(change));
     let at = At { issuer, now };
     let steps = ordered.into_iter().map(|change| steps(at, change)).collect::<Result<Vec<_>, _>>()?;
-    let steps: Vec<Step> = steps.into_iter().flatten().collect();
+    write(database, steps.into_iter().flatten().collect()).await
+}
+
+/// Carries out what follows from a refused request, all or nothing; `now` is in seconds since 1970.
+pub async fn follow(
+    database: &dyn Database,
+    issuer: &str,
+    consequences: &[Consequence],
+    now: i64,
+) -> Result<Settlement, DatabaseError> {
+    let at = At { issuer, now };
+    let end = |Consequence::EndFamily { grant, unless_spent }: &Consequence| family::end(at, *grant, unless_spent);
+    write(database, consequences.iter().flat_map(end).collect()).await
+}
+
+async fn write(database: &dyn Database, steps: Vec<Step>) -> Result<Settlement, DatabaseError> {
     if steps.is_empty() {
         return Ok(Settlement::Settled);
     }
@@ -59,21 +75,6 @@ pub async fn settle(
             _ => Err(DatabaseError::Programming(format!("statement {guard} is no guard and was lost"))),
         },
     }
-}
-
-/// Carries out what follows from a refused request; `now` is in seconds since 1970.
-pub async fn follow(
-    database: &dyn Database,
-    issuer: &str,
-    consequences: &[Consequence],
-    now: i64,
-) -> Result<(), DatabaseError> {
-    let end = |Consequence::EndFamily(grant): &Consequence| grants::end(At { issuer, now }, *grant).into();
-    let batch: Vec<Statement> = consequences.iter().map(end).collect();
-    if !batch.is_empty() {
-        database.write(batch).await?;
-    }
-    Ok(())
 }
 
 /// Where and when a decision is settled.
@@ -100,8 +101,8 @@ impl From<Step> for Statement {
 /// Guards first; and because every decision takes its rows in the same order, two of them seldom block each other.
 fn turn(change: &Change) -> u8 {
     match change {
-        Change::SpendTokenId { of: Single::Assertion, .. } => 0,
-        Change::SpendTokenId { of: Single::Proof, .. } => 1,
+        Change::SpendTokenId(Spending { of: Single::Assertion, .. }) => 0,
+        Change::SpendTokenId(Spending { of: Single::Proof, .. }) => 1,
         Change::SpendInteraction { .. } => 2,
         Change::SpendRequest { .. } => 3,
         Change::RedeemCode { .. } => 4,
@@ -121,7 +122,7 @@ fn turn(change: &Change) -> u8 {
 
 fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
     let step = match change {
-        Change::SpendTokenId { of, digest, expires_at, .. } => once::spend_token_id(at, *of, digest, *expires_at),
+        Change::SpendTokenId(spending) => once::spend_token_id(at, spending),
         Change::SpendInteraction { digest, expires_at } => once::spend_interaction(at, digest, *expires_at),
         Change::PushRequest { address, client_id, request, expires_at } => {
             once::push_request(at, (address, client_id), request, *expires_at)

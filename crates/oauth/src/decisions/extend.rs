@@ -66,7 +66,9 @@ fn decided(
         let characters = text.chars().count();
         return Err(GrantRefusal::Unknown { what: Presented::RefreshToken, characters }.into());
     };
-    presented(issuer, holder, token, moment)?;
+    let single: Vec<_> =
+        consume(issuer, &identified).into_iter().chain(spend(issuer, request.proof.as_ref())).collect();
+    presented(issuer, holder, (token, &single), moment)?;
     if let Some(what) = dead_since(issuer, &identified.client, Some(&token.person), token.grant.created_at) {
         return Err(GrantRefusal::Disabled { what }.into());
     }
@@ -83,8 +85,7 @@ fn decided(
     moment.keep(&REFRESHING);
     let expires_at = rules.expiry(now, token.grant.absolute_expires_at).max(token.grant.line.expires_at);
     let mut changes = vec![Change::ExtendLine { step: step(issuer, token, now, expires_at) }];
-    changes.extend(consume(issuer, &identified));
-    changes.extend(spend(issuer, request.proof.as_ref()));
+    changes.extend(single.into_iter().map(Change::SpendTokenId));
     let answer = [("refresh_token", json!(text)), ("expires_in", json!(expires_at - now))];
     Ok((answer.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), changes))
 }

@@ -5,7 +5,7 @@ use crate::refusal::proof::ProofRefusal;
 use crate::refusal::proof::rules::{NEEDED, NONCE};
 use crate::rules::paths::Endpoint;
 use crate::rules::proof::{IN_ORDER, Request};
-use crate::words::changes::{Change, Single};
+use crate::words::changes::{Single, Spending};
 use crate::words::client::{Bound, Client};
 use crate::words::form::Arrived;
 use crate::words::moment::Moment;
@@ -69,10 +69,10 @@ pub fn prove(
 }
 
 /// The proof of a granted request, to be spent with it.
-pub fn spend(issuer: &Issuer, proof: Option<&Proof>) -> Option<Change> {
+pub fn spend(issuer: &Issuer, proof: Option<&Proof>) -> Option<Spending> {
     let proof = proof?;
     let parts = [issuer.name(), proof.thumbprint().as_str(), proof.target(), proof.token_id()];
-    Some(Change::SpendTokenId {
+    Some(Spending {
         of: Single::Proof,
         token_id: proof.token_id().to_owned(),
         digest: Single::digest(&parts),

@@ -6,7 +6,7 @@ use crate::refusal::client::ClientRefusal;
 use crate::refusal::client::rules::{CERTIFICATE, ENABLED, IDENTIFIER, METHOD, REGISTERED, REGISTERED_METHOD, SECRET};
 use crate::rules::client_authentication::accept;
 use crate::rules::credentials::{Offered, in_order, offered};
-use crate::words::changes::{Change, Single};
+use crate::words::changes::{Single, Spending};
 use crate::words::client::{Client, MutualTls};
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
@@ -99,11 +99,11 @@ pub fn identify(
 }
 
 /// The assertion of a request, to be spent with it (decision H10).
-pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Change> {
+pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Spending> {
     let (token_id, expires_at) = identified.assertion.as_ref()?;
     let digest = Single::digest(&[issuer.name(), identified.client.id(), token_id]);
     let expires_at = expires_at + issuer.profile.assertion.leeway() + 60;
-    Some(Change::SpendTokenId { of: Single::Assertion, token_id: token_id.clone(), digest, expires_at })
+    Some(Spending { of: Single::Assertion, token_id: token_id.clone(), digest, expires_at })
 }
 
 /// The rules that `proven` checks of such credentials, in order.

@@ -90,13 +90,13 @@ fn decided(
     let (client, changes, found) = match &request.caller {
         Caller::Client(credentials) => {
             let identified = identify(issuer, (arrived, &request.form), credentials, &evidence.clients, moment)?;
-            let changes = consume(issuer, &identified).into_iter().collect();
+            let changes = consume(issuer, &identified).map(Change::SpendTokenId).into_iter().collect();
             (Some(identified.client), changes, evidence.artefacts.as_slice())
         }
         Caller::Token(presented) => {
             let (own, rest) = evidence.artefacts.split_first().ok_or_else(|| dead_token("it is unknown"))?;
             entitled(issuer, (own, presented), moment)?;
-            (None, spend(issuer, presented.proof.as_ref()).into_iter().collect(), rest)
+            (None, spend(issuer, presented.proof.as_ref()).map(Change::SpendTokenId).into_iter().collect(), rest)
         }
     };
     let answer = found.iter().find_map(|artefact| match artefact {

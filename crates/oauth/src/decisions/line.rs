@@ -7,25 +7,36 @@ use crate::refusal::grant::rules::{ISSUED, SAME_KEY};
 use crate::refusal::grant::{GrantRefusal, Presented};
 use crate::rules::grants::keyed;
 use crate::rules::refresh_token::IN_ORDER;
-use crate::words::changes::{Consequence, LineStep};
+use crate::words::changes::{Consequence, LineStep, Spending};
+use crate::words::grant::GrantId;
 use crate::words::moment::Moment;
 use crate::words::token::RefreshToken;
 
-/// Whether a refresh token may be presented; one that is past ends its family.
-pub fn presented(issuer: &Issuer, holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+/// Whether a refresh token may be presented with what serves once; one that is past ends its family.
+pub fn presented(
+    issuer: &Issuer,
+    holder: Holder,
+    (token, single): (&RefreshToken, &[Spending]),
+    moment: &mut Moment,
+) -> Result<(), Refused> {
     moment.keep(&ISSUED);
     shown(holder, token, moment)?;
     let place = issuer.profile.refresh_token.present(token, holder.client(), moment.now());
-    moment.hold(IN_ORDER, place).map(|_| ()).map_err(|refusal| superseded(refusal, token))
+    moment.hold(IN_ORDER, place).map(|_| ()).map_err(|refusal| superseded(refusal, token, single))
 }
 
 /// Whether it may be given a successor too.
-pub fn succeeded(issuer: &Issuer, holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), Refused> {
+pub fn succeeded(
+    issuer: &Issuer,
+    holder: Holder,
+    (token, single): (&RefreshToken, &[Spending]),
+    moment: &mut Moment,
+) -> Result<(), Refused> {
     let rules = &issuer.profile.refresh_token;
     moment.keep(&ISSUED);
     shown(holder, token, moment)?;
     let result = rules.succeed(token, holder.client(), moment.now());
-    moment.hold(rules.in_order(token), result).map_err(|refusal| superseded(refusal, token))
+    moment.hold(rules.in_order(token), result).map_err(|refusal| superseded(refusal, token, single))
 }
 
 /// Whether the key was shown that the token is bound to; asked before all else, so that a thief without it ends nothing.
@@ -36,10 +47,14 @@ fn shown(holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<()
     }
 }
 
-fn superseded(refusal: GrantRefusal, token: &RefreshToken) -> Refused {
-    let reused = matches!(refusal, GrantRefusal::Superseded);
-    let consequences = if reused { vec![Consequence::EndFamily(token.grant.id)] } else { Vec::new() };
-    Refused(Refusal::Grant(refusal), consequences)
+fn superseded(refusal: GrantRefusal, token: &RefreshToken, single: &[Spending]) -> Refused {
+    let ended = matches!(refusal, GrantRefusal::Superseded).then(|| ending(token.grant.id, single));
+    Refused(Refusal::Grant(refusal), ended.into_iter().collect())
+}
+
+/// The end of a family, unless what the request would spend was spent: whoever replays it whole shows nothing new.
+pub fn ending(grant: GrantId, single: &[Spending]) -> Consequence {
+    Consequence::EndFamily { grant, unless_spent: single.to_vec() }
 }
 
 /// One presentation of a refresh token, to be settled.

@@ -75,8 +75,8 @@ fn decided(
         request: json!(understood).to_string(),
         expires_at: now + lifetime,
     }];
-    changes.extend(consume(issuer, &identified));
-    changes.extend(spend(issuer, request.proof.as_ref()));
+    changes.extend(consume(issuer, &identified).map(Change::SpendTokenId));
+    changes.extend(spend(issuer, request.proof.as_ref()).map(Change::SpendTokenId));
     let request_uri = format!("{REQUEST_URI_PREFIX}{}", handle.text);
     let answer = [("request_uri", json!(request_uri)), ("expires_in", json!(lifetime))];
     Ok((answer.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(), changes))

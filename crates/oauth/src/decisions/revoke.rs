@@ -65,7 +65,7 @@ fn decided(
             _ => None,
         })
         .collect();
-    changes.extend(consume(issuer, &identified));
+    changes.extend(consume(issuer, &identified).map(Change::SpendTokenId));
     Ok(((), changes))
 }
 

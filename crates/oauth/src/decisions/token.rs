@@ -3,7 +3,7 @@ use super::ground::Ground;
 use super::holder::{Holder, prove, spend};
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
-use super::line::{kept, step, succeeded};
+use super::line::{ending, kept, step, succeeded};
 use super::organization::{formed, represent};
 use super::verdict::{Decision, Refused};
 use crate::issuer::Issuer;
@@ -16,7 +16,7 @@ use crate::refusal::parameters::rules::{GRANT_TYPE, PRESENT};
 use crate::rules::grants::Redemption;
 use crate::rules::parameters::needed;
 use crate::rules::paths::Endpoint;
-use crate::words::changes::{Change, Consequence};
+use crate::words::changes::{Change, Spending};
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
 use crate::words::draft::TokenDraft;
@@ -90,20 +90,21 @@ fn decided(
     moment.keep(&REGISTERED_USE);
     let holder = Holder::of(client, request.proof.as_ref(), moment)?;
     let represented = represent(issuer, client, (request.grant_type, &request.details), moment)?;
+    let single: Vec<_> =
+        consume(issuer, &identified).into_iter().chain(spend(issuer, request.proof.as_ref())).collect();
     let asked = (request, represented);
     let (draft, mut changes) = match request.grant_type {
         GrantType::ClientCredentials => client_credentials(issuer, holder, asked, moment)?,
         GrantType::AuthorizationCode => match evidence.artefacts.first() {
-            Some(Artefact::Code(code)) => authorization_code(issuer, holder, (asked, code), moment)?,
+            Some(Artefact::Code(code)) => authorization_code(issuer, holder, (asked, code), &single, moment)?,
             _ => return Err(unknown(Presented::Code, request).into()),
         },
         GrantType::RefreshToken => match evidence.artefacts.first() {
-            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, holder, (asked, token), moment)?,
+            Some(Artefact::RefreshToken(token)) => refresh_token(issuer, holder, (asked, token), &single, moment)?,
             _ => return Err(unknown(Presented::RefreshToken, request).into()),
         },
     };
-    changes.extend(consume(issuer, &identified));
-    changes.extend(spend(issuer, request.proof.as_ref()));
+    changes.extend(single.into_iter().map(Change::SpendTokenId));
     Ok((draft, changes))
 }
 
@@ -137,6 +138,7 @@ fn authorization_code(
     issuer: &Issuer,
     holder: Holder,
     ((request, represented), code): (Asked, &Code),
+    single: &[Spending],
     moment: &mut Moment,
 ) -> Issued {
     let (profile, client, now) = (&issuer.profile, holder.client(), moment.now());
@@ -147,7 +149,7 @@ fn authorization_code(
         key: holder.key(),
         now,
     };
-    redeemed(issuer, code, &redemption, moment)?;
+    redeemed(issuer, (code, single), &redemption, moment)?;
     let grant = &code.grant;
     let scopes = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
     let resources = (&*request.resources(), &*grant.terms.resources);
@@ -181,13 +183,17 @@ fn authorization_code(
 }
 
 /// Whether a code may be redeemed so; one that was used ends its family.
-fn redeemed(issuer: &Issuer, code: &Code, redemption: &Redemption, moment: &mut Moment) -> Result<(), Refused> {
+fn redeemed(
+    issuer: &Issuer,
+    (code, single): (&Code, &[Spending]),
+    redemption: &Redemption,
+    moment: &mut Moment,
+) -> Result<(), Refused> {
     let rules = &issuer.profile.grants;
     moment.keep(&ISSUED);
     moment.hold(&rules.in_order(code, redemption), rules.redeem(code, redemption)).map_err(|refusal| {
-        let replayed = matches!(refusal, GrantRefusal::CodeUsed { .. });
-        let consequences = if replayed { vec![Consequence::EndFamily(code.grant.id)] } else { Vec::new() };
-        Refused(Refusal::Grant(refusal), consequences)
+        let ended = matches!(refusal, GrantRefusal::CodeUsed { .. }).then(|| ending(code.grant.id, single));
+        Refused(Refusal::Grant(refusal), ended.into_iter().collect())
     })
 }
 
@@ -195,10 +201,11 @@ fn refresh_token(
     issuer: &Issuer,
     holder: Holder,
     ((request, represented), token): (Asked, &RefreshToken),
+    single: &[Spending],
     moment: &mut Moment,
 ) -> Issued {
     let (profile, client, now) = (&issuer.profile, holder.client(), moment.now());
-    succeeded(issuer, holder, token, moment)?;
+    succeeded(issuer, holder, (token, single), moment)?;
     let grant = &token.grant;
     let still = profile.scope.narrow(&issuer.registration, client, (&grant.terms.scopes, None), moment)?;
     if !profile.refresh_token.issued(client, &still) {

@@ -74,7 +74,7 @@ fn decided(
         _ => None,
     });
     let value = |drafted| if let Drafted::Value(value) = drafted { value } else { Value::Null };
-    let spent = spend(issuer, request.presented.proof.as_ref()).into_iter().collect();
+    let spent = spend(issuer, request.presented.proof.as_ref()).map(Change::SpendTokenId).into_iter().collect();
     Ok((members.into_iter().map(|(name, drafted)| (name, value(drafted))).collect(), spent))
 }
 

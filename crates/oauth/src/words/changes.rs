@@ -10,16 +10,7 @@ use super::token::{CodeBinding, Reach};
 #[derive(Clone, Debug)]
 pub enum Change {
     /// Spends the identifier of an assertion or a proof; lost where it was spent before.
-    SpendTokenId {
-        /// Of which it is.
-        of: Single,
-        /// The `jti`, for the refusal; never stored.
-        token_id: String,
-        /// Digest of all that makes it single.
-        digest: Vec<u8>,
-        /// Seconds since 1970; kept so long.
-        expires_at: i64,
-    },
+    SpendTokenId(Spending),
     /// Starts a session, and ends the one that it replaces.
     StartSession(Box<NewSession>),
     /// Ends a session.
@@ -155,6 +146,19 @@ pub enum Change {
     },
 }
 
+/// The identifier of an assertion or a proof, as it is spent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spending {
+    /// Of which it is.
+    pub of: Single,
+    /// The `jti`, for the refusal; never stored.
+    pub token_id: String,
+    /// Digest of all that makes it single.
+    pub digest: Vec<u8>,
+    /// Seconds since 1970; kept so long.
+    pub expires_at: i64,
+}
+
 /// What is sent with a request and serves once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Single {
@@ -196,6 +200,11 @@ pub struct LineStep {
 /// What follows from a refused request; it cannot spend anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Consequence {
-    /// A used artefact came again with everything right: its family ends.
-    EndFamily(GrantId),
+    /// A used artefact came again with everything right: its family ends, unless the request itself came again.
+    EndFamily {
+        /// The grant that the family is of.
+        grant: GrantId,
+        /// What the request would have spent; lost where any of it was spent before.
+        unless_spent: Vec<Spending>,
+    },
 }

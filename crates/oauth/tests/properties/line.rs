@@ -56,7 +56,7 @@ impl Family {
         let form = self.tokens[token].0.clone();
         let decided = self.world.decide(&refreshing(&form));
         decided.map_err(|(refusal, consequences)| {
-            self.world.follow(&consequences);
+            assert!(self.world.follow(&consequences), "nothing was brought that serves once");
             self.ended |= !consequences.is_empty();
             refusal
         })

@@ -60,8 +60,6 @@ fn check(steps: &[(Showing, usize)]) -> Telling {
         match (showing, fate) {
             (Showing::Own, Fate::Granted(next)) => tokens.push(next.refresh_token.unwrap()),
             (Showing::Own, _) => {}
-            // Its key is right: a past token that comes with it ends the family, as a thief of both would.
-            (Showing::Replayed, Fate::Refused(..)) => {}
             (_, Fate::Granted(_)) => panic!("{showing:?} is granted"),
             (_, Fate::Refused(refusal, consequences)) => {
                 assert!(consequences.is_empty() && before == after, "{showing:?}: {refusal:?}");

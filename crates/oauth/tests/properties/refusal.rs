@@ -90,7 +90,11 @@ fn check(case: &Presented) -> Telling {
             let replayed = matches!(refusal, Refusal::Grant(GrantRefusal::CodeUsed { .. }));
             assert_eq!(replayed, case.used && case.right(), "{refusal:?}");
             assert_eq!(world.grants[&own].ended_at.is_some(), replayed);
-            let expected = if replayed { vec![Consequence::EndFamily(own)] } else { Vec::new() };
+            let expected = if replayed {
+                vec![Consequence::EndFamily { grant: own, unless_spent: Vec::new() }]
+            } else {
+                Vec::new()
+            };
             assert_eq!(consequences, expected, "{refusal:?}");
         }
         Fate::Lost => panic!("nobody came between"),

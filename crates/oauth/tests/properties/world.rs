@@ -167,18 +167,18 @@ impl World {
     pub fn send(&mut self, form: &[(&str, &str)]) -> Fate {
         match self.decide(form) {
             Ok(pending) => self.settle(pending),
-            Err((refusal, consequences)) => {
-                self.follow(&consequences);
-                Fate::Refused(refusal, consequences)
-            }
+            Err((_, consequences)) if !self.follow(&consequences) => Fate::Lost,
+            Err((refusal, consequences)) => Fate::Refused(refusal, consequences),
         }
     }
 
-    /// What follows from a refusal.
-    pub fn follow(&mut self, consequences: &[Consequence]) {
-        for Consequence::EndFamily(id) in consequences {
-            self.grants.get_mut(id).unwrap().ended_at.get_or_insert(self.now);
-        }
+    /// What follows from a refusal; false where the request itself came again, and nothing does.
+    pub fn follow(&mut self, consequences: &[Consequence]) -> bool {
+        consequences.iter().all(|Consequence::EndFamily { grant, unless_spent }| {
+            let new = unless_spent.iter().all(|spending| !self.shown.spent.contains(&spending.digest));
+            let family = self.grants.get_mut(grant).filter(|_| new);
+            family.map(|grant| grant.ended_at.get_or_insert(self.now)).is_some()
+        })
     }
 
     /// Settles all changes under their guards, or nothing.
@@ -219,7 +219,7 @@ impl World {
                 self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone(), key.clone()));
                 true
             }
-            Change::SpendTokenId { digest, .. } => self.shown.spent.insert(digest.clone()),
+            Change::SpendTokenId(spending) => self.shown.spent.insert(spending.digest.clone()),
             Change::StoreAccessToken { .. } => true,
             other => panic!("a token request changes {other:?}"),
         }

@@ -8,12 +8,12 @@ use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::words::chance::Chance;
-use oauth::words::changes::{Change, Consequence};
+use oauth::words::changes::{Change, Consequence, Single, Spending};
 use oauth::words::client::Client;
 use oauth::words::draft::{AccessTokenDraft, TokenDraft};
 use oauth::words::evidence::{Artefact, Evidence};
 use oauth::words::form::Arrived;
-use oauth::words::grant::{Grant, Line};
+use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::{Handle, Mint, Spelling};
 use oauth::words::moment::Moment;
 use oauth::words::names::AuthenticationMethod;
@@ -97,6 +97,19 @@ pub fn refresh_token(issuer: &Issuer, mut grant: Grant) -> RefreshToken {
     let address = handle(issuer, issuer.profile.refresh_token.spelling(), 2).address;
     let person = entitled(&grant);
     RefreshToken { address, parent: Vec::new(), key: None, grant, person }
+}
+
+/// The end of the family of [`crate::made::grant`], unless the assertion of [`sent`] was spent, where `shop` sends one.
+pub fn ending(issuer: &Issuer) -> Consequence {
+    let assertion = Spending {
+        of: Single::Assertion,
+        token_id: "one".to_owned(),
+        digest: Single::digest(&[issuer.name(), "shop", "one"]),
+        expires_at: NOW + 50 + issuer.profile.assertion.leeway() + 60,
+    };
+    let methods = issuer.profile.client_authentication.methods();
+    let sends = methods.contains(&AuthenticationMethod::PrivateKeyJwt);
+    Consequence::EndFamily { grant: GrantId([9; 16]), unless_spent: sends.then_some(assertion).into_iter().collect() }
 }
 
 /// What was decided: the answer with what is written, or the refusal with what follows.

@@ -1,9 +1,9 @@
 //! The line of refresh tokens: rotation acknowledged by use, retries, expiry (RFC 9700 section 4.14.2, decision H8, rule 10; RT-01 to RT-28).
-use crate::exchange::{caller, exchange, refresh_token};
+use crate::exchange::{caller, ending, exchange, refresh_token};
 use crate::made::{NOW, grant, issuer, told};
-use oauth::words::changes::{Change, Consequence};
+use oauth::words::changes::Change;
 use oauth::words::evidence::Artefact;
-use oauth::words::grant::{GrantId, Line};
+use oauth::words::grant::Line;
 use oauth::words::token::RefreshToken;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn check(profiles: &[&str], registered: &Value, rows: &[(&str, Spoil, &str)]) {
                     assert_eq!(step.expires_at, NOW + life, "{id}");
                     format!("one of {most_successors}, {life} s")
                 }
-                Err((refusal, consequences)) if consequences == [Consequence::EndFamily(GrantId([9; 16]))] => {
+                Err((refusal, consequences)) if consequences == [ending(&issuer)] => {
                     format!("{}, and its family ends", told(&refusal))
                 }
                 Err((refusal, consequences)) => {

@@ -8,22 +8,27 @@ use oauth::refusal::Refusal;
 use oauth::refusal::proof::ProofRefusal;
 use oauth::rules::paths::Endpoint;
 use oauth::words::chance::Chance;
-use oauth::words::changes::Change;
+use oauth::words::changes::Spending;
 use oauth::words::form::Arrived;
 use oauth::words::handle::MaskKey;
 use oauth::words::moment::Moment;
 use oauth::words::proof::Proof;
 use serde_json::{Value, json};
 
-/// A request with a proof of these claims instead, at a moment so many seconds later.
-pub fn proven(issuer: &Issuer, endpoint: Endpoint, claims: Value, later: i64) -> Result<Option<Proof>, Refusal> {
+/// A proof for this endpoint with these claims instead.
+pub fn proof(issuer: &Issuer, endpoint: Endpoint, claims: Value) -> Vec<u8> {
     let jwk = keys::STRANGER.public().to_jwk();
     let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": jwk });
     let good = json!({ "jti": "one", "htm": "POST", "htu": issuer.endpoint(endpoint), "iat": NOW });
     let claims = laid(good, claims);
     let signer = Signer::Key(&keys::STRANGER);
-    let text = jwt(signer, header.as_object().unwrap(), claims.as_object().unwrap());
-    let arrived = Arrived { method: "POST".to_owned(), proofs: vec![text.into_bytes()], ..Arrived::default() };
+    jwt(signer, header.as_object().unwrap(), claims.as_object().unwrap()).into_bytes()
+}
+
+/// A request with a proof of these claims instead, at a moment so many seconds later.
+pub fn proven(issuer: &Issuer, endpoint: Endpoint, claims: Value, later: i64) -> Result<Option<Proof>, Refusal> {
+    let proofs = vec![proof(issuer, endpoint, claims)];
+    let arrived = Arrived { method: "POST".to_owned(), proofs, ..Arrived::default() };
     prove(issuer, &arrived, endpoint, &mut Moment::new((NOW + later) * 1_000, Chance::new([3; 32])))
 }
 
@@ -128,8 +133,8 @@ fn what_is_spent_is_key_endpoint_and_identifier() {
     let spent = |issuer: &Issuer, endpoint, claims| {
         let proof = proven(issuer, endpoint, claims, 0).unwrap();
         match spend(issuer, proof.as_ref()) {
-            Some(Change::SpendTokenId { digest, expires_at, .. }) => (digest, expires_at),
-            other => panic!("nothing is spent: {other:?}"),
+            Some(Spending { digest, expires_at, .. }) => (digest, expires_at),
+            None => panic!("nothing is spent"),
         }
     };
     let one = spent(&here, Endpoint::Token, json!({}));

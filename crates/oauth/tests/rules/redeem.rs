@@ -1,9 +1,8 @@
 //! How a code is redeemed, and in which order it is refused (RFC 6749 section 4.1.3, RFC 7636 section 4.6; PK-04 to PK-25).
-use crate::exchange::{CHALLENGE, VERIFIER, caller, code, exchange};
+use crate::exchange::{CHALLENGE, VERIFIER, caller, code, ending, exchange};
 use crate::made::{NOW, PROFILES, grant, issuer, told};
-use oauth::words::changes::{Change, Consequence};
+use oauth::words::changes::Change;
 use oauth::words::evidence::Artefact;
-use oauth::words::grant::GrantId;
 use oauth::words::token::{Code, Standing};
 use serde_json::json;
 
@@ -27,7 +26,7 @@ fn check(profiles: &[&str], rows: &[(&str, Spoil, String, &str)]) {
                     assert_eq!(changes.iter().filter(redeems).count(), 1, "{id}");
                     GRANTED.to_owned()
                 }
-                Err((refusal, consequences)) if consequences == [Consequence::EndFamily(GrantId([9; 16]))] => {
+                Err((refusal, consequences)) if consequences == [ending(&issuer)] => {
                     format!("{}, and its family ends", told(&refusal))
                 }
                 Err((refusal, consequences)) => {

@@ -1,11 +1,13 @@
 //! The identifier of an assertion: spent by a granted request at any endpoint, in one space for each client (decision H10; CA-15 to CA-18, CA-46).
-use crate::exchange::{decided, moment, sent};
-use crate::made::{NOW, client, issuer_with};
+use crate::exchange::{VERIFIER, caller, code, decided, handle, moment, refresh_token, sent};
+use crate::made::{NOW, client, grant, issuer, issuer_with};
+use crate::proof::proof;
 use oauth::decisions::{introspect, push, revoke, token};
 use oauth::issuer::Issuer;
-use oauth::words::changes::{Change, Single};
+use oauth::rules::paths::Endpoint;
+use oauth::words::changes::{Change, Consequence, Single, Spending};
 use oauth::words::client::Client;
-use oauth::words::evidence::Evidence;
+use oauth::words::evidence::{Artefact, Evidence};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -24,7 +26,7 @@ fn check(at: At, (issuer, client_id): (&str, &str), parameters: &str) -> Option<
     let client = client(json!({ "client_id": client_id }));
     let changes = granted(at, &issuer, &client, parameters)?;
     let mut spent = changes.into_iter().filter_map(|change| match change {
-        Change::SpendTokenId { of: Single::Assertion, token_id, digest, expires_at } => {
+        Change::SpendTokenId(Spending { of: Single::Assertion, token_id, digest, expires_at }) => {
             assert_eq!(token_id, "one");
             Some((digest, expires_at))
         }
@@ -88,4 +90,56 @@ fn ca_46_a_refused_request_spends_nothing() {
     assert_eq!(check(At::Token, here, "grant_type=client_credentials&scope=unknown"), None);
     assert_eq!(check(At::Token, here, "grant_type=authorization_code&code=x"), None);
     assert_eq!(check(At::Pushed, here, &PUSHED.replace("S256", "plain")), None);
+}
+
+/// What a request spends where it is granted, or would have spent where it ends a family.
+fn spendings(issuer: &Issuer, body: &str, artefact: Artefact) -> (&'static str, Vec<Spending>) {
+    let client = caller(issuer, json!({}));
+    let mut arrived = sent(issuer, &client, body);
+    (arrived.method, arrived.proofs) = ("POST".to_owned(), vec![proof(issuer, Endpoint::Token, json!({}))]);
+    let (request, _) = token::admit(issuer, &arrived, &mut moment()).unwrap();
+    let evidence = Evidence { clients: vec![client], artefacts: vec![artefact] };
+    match decided(token::decide(issuer, (&arrived, &request), &evidence, &mut moment())) {
+        Ok((_, changes)) => {
+            let spent = changes.into_iter().filter_map(|change| match change {
+                Change::SpendTokenId(spending) => Some(spending),
+                _ => None,
+            });
+            ("granted", spent.collect())
+        }
+        Err((_, consequences)) => match <[Consequence; 1]>::try_from(consequences).unwrap() {
+            [Consequence::EndFamily { unless_spent, .. }] => ("ends its family", unless_spent),
+        },
+    }
+}
+
+#[test]
+fn what_ends_a_family_carries_what_it_would_have_spent() {
+    let issuer = issuer("standard");
+    let code_of = |used_at| {
+        let mut code = code(&issuer, grant("status"));
+        code.used_at = used_at;
+        Artefact::Code(Box::new(code))
+    };
+    let token_of = |seen: &[u8]| {
+        let mut token = refresh_token(&issuer, grant("openid offline_access"));
+        token.grant.line.seen = seen.to_vec();
+        Artefact::RefreshToken(Box::new(token))
+    };
+    let text = |spelling, number| handle(&issuer, spelling, number).text;
+    let redeems = format!(
+        "grant_type=authorization_code&code={}&code_verifier={VERIFIER}&redirect_uri=https://c.example/cb",
+        text(issuer.profile.grants.code(), 1)
+    );
+    let refreshes =
+        format!("grant_type=refresh_token&refresh_token={}", text(issuer.profile.refresh_token.spelling(), 2));
+    for (body, good, past) in
+        [(redeems, code_of(None), code_of(Some(NOW - 5))), (refreshes, token_of(b""), token_of(b"successor"))]
+    {
+        let (granted, spent) = spendings(&issuer, &body, good);
+        let (refused, would_spend) = spendings(&issuer, &body, past);
+        assert_eq!((granted, refused), ("granted", "ends its family"), "{body}");
+        assert_eq!(spent.iter().map(|one| one.of).collect::<Vec<_>>(), [Single::Assertion, Single::Proof], "{body}");
+        assert_eq!(would_spend, spent, "{body}");
+    }
 }

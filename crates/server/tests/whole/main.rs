@@ -14,6 +14,7 @@ mod published_keys;
 mod races;
 mod readme;
 mod refusals;
+mod replays;
 mod sessions;
 mod sixth;
 mod specimens;

@@ -1,13 +1,14 @@
 //! Knows what can be spent once: client assertions (RFC 7523 section 3), proofs of possession (RFC 9449 section 11.1), interactions, pushed requests (RFC 9126).
 
-use oauth::words::changes::Single;
+use oauth::words::changes::Spending;
 use oauth::words::handle::Address;
 
 use super::{At, Guard, Step};
 
-pub(super) fn spend_token_id(at: At, of: Single, digest: &[u8], expires_at: i64) -> Step {
+pub(super) fn spend_token_id(at: At, spending: &Spending) -> Step {
     let sql = "INSERT INTO spent_token_ids (digest, issuer, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    Step { guard: Some(Guard::TokenId(of)), sql, values: vec![digest.into(), at.issuer.into(), expires_at.into()] }
+    let values = vec![spending.digest.as_slice().into(), at.issuer.into(), spending.expires_at.into()];
+    Step { guard: Some(Guard::TokenId(spending.of)), sql, values }
 }
 
 pub(super) fn spend_interaction(at: At, digest: &[u8], expires_at: i64) -> Step {

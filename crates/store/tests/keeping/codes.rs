@@ -1,14 +1,14 @@
 //! A code is redeemed once, by its client, in time, while its grant is alive; whatever loses leaves nothing.
 
-use oauth::words::changes::{Change, Consequence};
-use store::changes::{Guard, Settlement, follow, settle};
+use oauth::words::changes::Change;
+use store::changes::{Guard, Settlement};
 
 use crate::engines::{Ground, on_both_engines};
 use crate::samples::*;
 
 on_both_engines!(
     store::migrate::SCRIPTS; a_code_is_redeemed_once, what_was_not_seen_so_is_lost, an_ended_grant_redeems_nothing,
-    one_of_fifty_redeems, a_grant_is_kept_as_long_as_its_code, a_code_needs_a_living_grant, a_family_ends_once
+    one_of_fifty_redeems, a_grant_is_kept_as_long_as_its_code, a_code_needs_a_living_grant
 );
 
 const LOST: Settlement = Settlement::Lost(Guard::Code);
@@ -91,18 +91,4 @@ async fn a_code_needs_a_living_grant(ground: &Ground) {
     check(ground, &[code(8, "another", NOW)], NOW, Settlement::Lost(Guard::Grant)).await;
     settled(ground, vec![Change::EndGrant { grant: id(1) }]).await;
     check(ground, &[code(8, APP, NOW)], NOW, Settlement::Lost(Guard::Grant)).await;
-}
-
-async fn a_family_ends_once(ground: &Ground) {
-    registered(ground).await;
-    redeemed(ground, 1).await;
-    redeemed(ground, 2).await;
-    let end = [Consequence::EndFamily(id(1))];
-    for now in [NOW + 1, NOW + 2] {
-        assert_eq!(follow(&*ground.database, NORTH, &end, now).await, Ok(()));
-    }
-    assert_eq!(kept(ground, 1).await.ended_at, Some(NOW + 1));
-    assert_eq!(kept(ground, 2).await.ended_at, None);
-    assert_eq!(follow(&*ground.database, NORTH, &[], NOW).await, Ok(()));
-    assert_eq!(settle(&*ground.database, NORTH, &[], NOW).await, Ok(Settlement::Settled));
 }

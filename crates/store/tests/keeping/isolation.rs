@@ -78,11 +78,13 @@ async fn nothing_is_changed_through_another_issuer(ground: &Ground) {
     ] {
         assert_eq!(settle(&*ground.database, SOUTH, &[change], NOW).await, Ok(expected));
     }
-    follow(&*ground.database, SOUTH, &[Consequence::EndFamily(id(1))], NOW).await.unwrap();
+    for unless_spent in [Vec::new(), vec![single(Single::Assertion, 1, NOW)]] {
+        follow(&*ground.database, SOUTH, &[Consequence::EndFamily { grant: id(1), unless_spent }], NOW).await.unwrap();
+    }
     assert_eq!(seen().await, before);
     for issuer in [NORTH, SOUTH] {
         for change in [
-            Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(1), expires_at: NOW },
+            Change::SpendTokenId(single(Single::Assertion, 1, NOW)),
             Change::SpendInteraction { digest: token(1), expires_at: NOW },
         ] {
             assert_eq!(settle(&*ground.database, issuer, &[change], NOW).await, Ok(settled));

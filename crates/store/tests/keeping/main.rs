@@ -7,6 +7,7 @@ mod codes;
 #[allow(dead_code, reason = "shared with the tests of the seam")]
 #[path = "../support/engines.rs"]
 mod engines;
+mod families;
 mod impostors;
 mod isolation;
 mod keys;

@@ -18,9 +18,7 @@ on_both_engines!(
 );
 
 async fn an_assertion_is_spent_whatever_its_expiry(ground: &Ground) {
-    let assertion = |n, expires_at| {
-        [Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(n), expires_at }]
-    };
+    let assertion = |n, expires_at| [Change::SpendTokenId(single(Single::Assertion, n, expires_at))];
     check(ground, &assertion(1, NOW + 10), NOW, Settlement::Settled).await;
     check(ground, &assertion(1, NOW + 10), NOW, Settlement::Lost(Guard::TokenId(Single::Assertion))).await;
     check(ground, &assertion(1, NOW + 99), NOW, Settlement::Lost(Guard::TokenId(Single::Assertion))).await;
@@ -56,10 +54,7 @@ async fn a_pushed_request_is_spent_once(ground: &Ground) {
 async fn one_of_fifty_spends(ground: &Ground) {
     settled(ground, vec![push(1)]).await;
     for (change, guard) in [
-        (
-            Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(1), expires_at: NOW },
-            Guard::TokenId(Single::Assertion),
-        ),
+        (Change::SpendTokenId(single(Single::Assertion, 1, NOW)), Guard::TokenId(Single::Assertion)),
         (Change::SpendInteraction { digest: token(1), expires_at: NOW }, Guard::Interaction),
         (Change::SpendRequest { address: address(1) }, Guard::PushedRequest),
     ] {
@@ -72,8 +67,7 @@ async fn one_of_fifty_spends(ground: &Ground) {
 async fn the_first_guard_in_order_is_named(ground: &Ground) {
     registered(ground).await;
     redeemed(ground, 1).await;
-    let assertion =
-        Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(1), expires_at: NOW + 10 };
+    let assertion = Change::SpendTokenId(single(Single::Assertion, 1, NOW + 10));
     check(ground, &[redemption(1), assertion.clone()], NOW, Settlement::Lost(Guard::Code)).await;
     settled(ground, vec![assertion.clone()]).await;
     check(ground, &[redemption(1), assertion], NOW, Settlement::Lost(Guard::TokenId(Single::Assertion))).await;

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use jose::digest;
-use oauth::words::changes::{Change, LineStep};
+use oauth::words::changes::{Change, LineStep, Single, Spending};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
@@ -140,6 +140,11 @@ pub fn signed_token(id: &str, client: &str) -> Sought {
         revoked: Revoked::No,
         behind: Behind::Gone,
     }))
+}
+
+/// Something that serves once, with digest `n`.
+pub fn single(of: Single, n: i64, expires_at: i64) -> Spending {
+    Spending { of, token_id: String::new(), digest: token(n), expires_at }
 }
 
 pub fn line_step(n: u8, token: Vec<u8>, parent: Vec<u8>) -> LineStep {

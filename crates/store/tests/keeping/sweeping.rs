@@ -46,8 +46,7 @@ async fn swept(ground: &Ground, now: i64, most: i64) -> usize {
 
 async fn a_step_is_bounded(ground: &Ground) {
     assert_eq!(swept(ground, DEAD_AT, 3).await, 0);
-    let spend =
-        |n| Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(n), expires_at: NOW };
+    let spend = |n| Change::SpendTokenId(single(Single::Assertion, n, NOW));
     settled(ground, (0..10).map(spend).collect()).await;
     assert_eq!(step(&*ground.database, DEAD_AT, 3).await, Ok(true));
     assert_eq!(count(ground, "spent_token_ids").await, 7);
@@ -63,7 +62,7 @@ async fn furnish(ground: &Ground, n: i64, expires_at: i64) {
         *at = expires_at;
     }
     let changes = [
-        Change::SpendTokenId { of: Single::Assertion, token_id: String::new(), digest: token(n), expires_at },
+        Change::SpendTokenId(single(Single::Assertion, n, expires_at)),
         Change::SpendInteraction { digest: token(n), expires_at },
         Change::RevokeTokenId { digest: token(n), expires_at },
         Change::PushRequest { address: address(n), client_id, request, expires_at },
