@@ -2,6 +2,7 @@
 pub mod assertion;
 pub mod authorization;
 pub mod client;
+mod date;
 pub mod explanation;
 pub mod grant;
 pub mod organization;

@@ -7,6 +7,7 @@ pub mod dispatch;
 pub mod endpoints;
 pub mod extract;
 mod farewell;
+pub mod hosts;
 pub mod language;
 pub mod levers;
 pub mod local;

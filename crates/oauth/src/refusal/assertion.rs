@@ -3,6 +3,7 @@ pub(crate) mod rules;
 
 pub use rules::ONCE;
 
+use super::date::utc;
 use super::explanation::{Explanation, listed};
 
 /// What was wrong with the assertion.
@@ -194,8 +195,8 @@ impl AssertionRefusal {
                 .expected(listed(registered))
                 .fix("Name a registered key, or register this one."),
             Self::CertificateExpired { thumbprint, not_after, now } => Explanation::of(self.rule())
-                .arrived(format!("x5t {thumbprint}, valid until {not_after}"))
-                .expected(format!("valid at {now} (seconds since 1970)"))
+                .arrived(format!("x5t {thumbprint}, valid until {}", utc(*not_after)))
+                .expected(format!("valid at {}", utc(*now)))
                 .by(format!("{} s", now - not_after))
                 .fix("Register the renewed certificate beside the old one and sign with its key."),
             other => Explanation::of(self.rule())

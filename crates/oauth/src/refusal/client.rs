@@ -2,6 +2,7 @@
 pub(crate) mod rules;
 
 use super::ErrorCode;
+use super::date::utc;
 use super::explanation::{Explanation, listed};
 
 /// Why the client was not recognised.
@@ -194,8 +195,8 @@ impl ClientRefusal {
                 .expected(format!("SHA-256 {}", listed(registered)))
                 .fix("Connect with a registered certificate, or register this one."),
             Self::CertificateExpired { not_before, not_after, now } => explanation
-                .arrived(format!("a certificate valid from {not_before} to {not_after}"))
-                .expected(format!("valid at {now} (seconds since 1970)"))
+                .arrived(format!("a certificate valid from {} to {}", utc(*not_before), utc(*not_after)))
+                .expected(format!("valid at {}", utc(*now)))
                 .by(if now > not_after {
                     format!("{} s too old", now - not_after)
                 } else {

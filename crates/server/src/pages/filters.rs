@@ -34,6 +34,8 @@ pub(crate) fn evident(text: &str) -> String {
 /// See [`link`].
 pub(crate) fn linked(text: &str) -> String {
     let known = ["https://", "http://", "/", "#"].iter().any(|start| text.starts_with(start));
+    // A browser takes these for another server's address.
+    let known = known && !["//", "/\\"].iter().any(|start| text.starts_with(start));
     if known { text.to_owned() } else { "#".to_owned() }
 }
 
@@ -54,4 +56,23 @@ fn hidden(c: char) -> bool {
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
             | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
             | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::linked;
+
+    #[test]
+    fn only_the_web_and_this_server_are_linked_to() {
+        for (address, kept) in [
+            ("https://as.example/a", true),
+            ("/a//b", true),
+            ("#a", true),
+            ("//evil.example", false),
+            ("/\\evil.example", false),
+            ("javascript:alert(1)", false),
+        ] {
+            assert_eq!(linked(address), if kept { address } else { "#" });
+        }
+    }
 }

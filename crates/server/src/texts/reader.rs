@@ -19,7 +19,7 @@ pub enum Switch {
     /// Not here: the page cannot come again.
     #[default]
     None,
-    /// Links to the same page: its address up to where `language=..` follows.
+    /// Links to the same page: its query up to where `language=..` follows; whatever its path is, a link leads nowhere else.
     Links(String),
     /// Buttons that belong to the page's own form, whose `id` is `answer`.
     Form,
@@ -33,11 +33,10 @@ pub enum Switch {
 }
 
 impl Switch {
-    /// Links to the page of this path and query.
-    pub fn links(path: &str, query: &str) -> Self {
+    /// Links to the page of this query.
+    pub fn links(query: &str) -> Self {
         let kept = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("language"));
-        let kept: String = kept.map(|pair| format!("{pair}&")).collect();
-        Self::Links(format!("{path}?{kept}"))
+        Self::Links(kept.map(|pair| format!("{pair}&")).collect())
     }
 }
 
@@ -48,12 +47,12 @@ mod tests {
     #[test]
     fn a_link_keeps_the_query_and_replaces_the_language() {
         for (query, kept) in [
-            ("", "/a?"),
-            ("language=sv", "/a?"),
-            ("x=1&language=sv&y=%26", "/a?x=1&y=%26&"),
-            ("&&languages=1&language", "/a?languages=1&"),
+            ("", ""),
+            ("language=sv", ""),
+            ("x=1&language=sv&y=%26", "x=1&y=%26&"),
+            ("&&languages=1&language", "languages=1&"),
         ] {
-            assert_eq!(Switch::links("/a", query), Switch::Links(kept.to_owned()), "{query}");
+            assert_eq!(Switch::links(query), Switch::Links(kept.to_owned()), "{query}");
         }
     }
 }

@@ -3,7 +3,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use flows::failure::Fault;
 use oauth::refusal::Refusal;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// An answer and why it is one.
 pub struct Answer {
@@ -34,6 +34,14 @@ impl Answer {
     pub fn granted(response: Response<Body>, told: Told) -> Self {
         Self { response, refusal: None, told }
     }
+
+    /// The same without its body, as its conversation is told from it.
+    pub fn without_body(&self) -> Self {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.response.status();
+        *response.headers_mut() = self.response.headers().clone();
+        Self { response, refusal: self.refusal.clone(), told: self.told.clone() }
+    }
 }
 
 /// A response of this status, with headers and a body whose length is told.
@@ -46,6 +54,16 @@ pub fn response(status: StatusCode, headers: &[(&str, &str)], body: String) -> R
     put(&mut response, header::CONTENT_LENGTH.as_str(), &body.len().to_string());
     *response.body_mut() = Body::from(body);
     response
+}
+
+/// Why a demonstration sends a request away: a status and a sentence.
+pub type Away = (StatusCode, String);
+
+/// Says so as JSON.
+pub fn sent_away((status, why): Away) -> Response<Body> {
+    let error = if status == StatusCode::FORBIDDEN { "access_denied" } else { "invalid_request" };
+    let headers = [("content-type", "application/json"), ("cache-control", "no-store")];
+    response(status, &headers, json!({ "error": error, "error_description": why }).to_string())
 }
 
 /// Sets a header; a value that no header can hold is left out.

@@ -8,7 +8,7 @@ use super::site::Site;
 use crate::pages::{self, Place, Trouble};
 use crate::peer::Transport;
 use crate::texts::reader::{Reader, Switch};
-use axum::http::{Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 use flows::failure::Failure;
 use flows::hearing::Hearing;
 use flows::visit::{Outcome, Question, Reply};
@@ -25,9 +25,10 @@ pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mu
     let parameters = hearing.moment.hold(call.in_order(), call.parameters());
     let form = parameters.as_ref().ok();
     let ui_locales = form.and_then(|form| form.value("ui_locales")).map(str::to_owned);
-    let query = if call.body.is_empty() { call.query.clone() } else { String::from_utf8_lossy(&call.body).into() };
+    // What was posted may be secret, and is put into no address.
+    let again = if call.method == Method::POST { Switch::None } else { Switch::links(&call.query) };
     let wish = Wish::of(&call.headers, &form.cloned().unwrap_or_default());
-    let page = Page { speaker, call, wish, ui_locales, again: Switch::links(&call.path, &query) };
+    let page = Page { speaker, call, wish, ui_locales, again };
     let reply = match parameters {
         Ok(form) => flows::authorize::visit(&site.authority, speaker.issuer, (&form, &browser), hearing).await,
         Err(refusal) => Err(refusal.into()),

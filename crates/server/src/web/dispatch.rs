@@ -1,8 +1,9 @@
 //! Finds issuer and endpoint of a request by host and exact path, and gives each answer its trace.
-use super::answer::{Answer, Told, log, put, response};
+use super::answer::{Answer, Told, log, put, response, sent_away};
 use super::conversations::Exchange;
 use super::endpoints;
 use super::extract::Call;
+use super::hosts;
 use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
@@ -18,6 +19,8 @@ use oauth::refusal::parameters::{METHOD, ParameterRefusal};
 use oauth::rules::paths::Endpoint;
 use oauth::words::chance::Chance;
 use oauth::words::moment::Moment;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Answers a request to an issuer.
 pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
@@ -36,11 +39,14 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
         }
     };
     let Some(route) = catalogue.route(call.host(), &call.path).cloned() else {
-        return super::demonstration::nothing_here(&site, &OwnPage::of(&call.headers, &call.path, &call.query));
+        return super::demonstration::nothing_here(&site, &OwnPage::of(&call.headers, &call.query));
     };
+    if let Err(away) = hosts::of_issuer(&site, &call).await {
+        return sent_away(away);
+    }
     let answer = match allowed(route.endpoint).contains(&call.method) {
         true => answered(&site, route.clone(), &trace, call).await,
-        false => wrong_method(&site, &route, (&trace, &call)),
+        false => wrong_method(&site, route.clone(), &trace, call),
     };
     let mut response = answer.response;
     put(&mut response, "biljett-trace", &trace);
@@ -56,7 +62,7 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         return speaker.unavailable(&Fault::Busy("requests"));
     };
     let work = tokio::spawn(async move {
-        let _place = place;
+        let place = Arc::new(place);
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
         let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
         let mut hearing = match site.authority.hear() {
@@ -72,11 +78,12 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         };
         let Done { answer, faults, wait } = met.done(answer, &hearing);
         if site.demonstrates() {
-            let (route, call, hearing, answer) = (&route, &call, &hearing, &answer);
-            let exchange = Exchange { trace: &trace, route, call, hearing, answer, faults };
-            site.conversations.keep(&site.authority.library, exchange);
+            let exchange = Exchange { trace, route, call, hearing, answer: answer.without_body(), faults };
+            note(&site, exchange, Some(place.clone()));
         }
-        tokio::time::sleep(wait).await;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
         answer
     });
     match work.await {
@@ -101,7 +108,7 @@ fn allowed(endpoint: Endpoint) -> &'static [Method] {
     }
 }
 
-fn wrong_method(site: &Site, route: &Route, (trace, call): (&str, &Call)) -> Answer {
+fn wrong_method(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
     let allowed: Vec<String> = allowed(route.endpoint).iter().map(|method| method.as_str().to_owned()).collect();
     let headers = [("cache-control", "no-store"), ("allow", &allowed.join(", "))];
     let response = response(StatusCode::METHOD_NOT_ALLOWED, &headers, String::new());
@@ -109,12 +116,20 @@ fn wrong_method(site: &Site, route: &Route, (trace, call): (&str, &Call)) -> Ans
     let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
     let answer = Answer { response, refusal, told: Told::Nothing };
     if site.demonstrates() {
-        let moment = Moment::new(site.authority.clock.now_ms(), Chance::new([0; 32]));
-        let (hearing, answer) = (&Hearing::new(moment), &answer);
-        let exchange = Exchange { trace, route, call, hearing, answer, faults: Vec::new() };
-        site.conversations.keep(&site.authority.library, exchange);
+        let hearing = Hearing::new(Moment::new(site.authority.clock.now_ms(), Chance::new([0; 32])));
+        let (trace, answer, faults) = (trace.to_owned(), answer.without_body(), Vec::new());
+        note(site, Exchange { trace, route, call, hearing, answer, faults }, None);
     }
     answer
+}
+
+/// Notes a conversation in its place among the others, and has it told after the answer; until then the request keeps its place.
+fn note(site: &Site, exchange: Exchange, place: Option<Arc<OwnedSemaphorePermit>>) {
+    let note = site.conversations.note(&site.authority, exchange);
+    tokio::spawn(async move {
+        note.tell();
+        drop(place);
+    });
 }
 
 fn away() -> Response<Body> {

@@ -26,7 +26,7 @@ pub async fn end_session(site: &Site, speaker: &Speaker<'_>, call: &Call, hearin
     let (parameters, browser) = (call.parameters(), call.browser(issuer));
     let form = parameters.as_ref().cloned().unwrap_or_default();
     let again = match call.method {
-        Method::GET => Switch::links(&call.path, &call.query),
+        Method::GET => Switch::links(&call.query),
         _ => Switch::None,
     };
     let ui_locales = form.value("ui_locales").map(str::to_owned);

@@ -79,10 +79,10 @@ pub struct OwnPage {
 }
 
 impl OwnPage {
-    /// The page at this path and query.
-    pub fn of(headers: &HeaderMap, path: &str, query: &str) -> Self {
+    /// The page of this query.
+    pub fn of(headers: &HeaderMap, query: &str) -> Self {
         let parameters = form::read(query.as_bytes()).unwrap_or_default();
-        Self { wish: Wish::of(headers, &parameters), switch: Switch::links(path, query) }
+        Self { wish: Wish::of(headers, &parameters), switch: Switch::links(query) }
     }
 
     /// Who reads it.
@@ -103,7 +103,7 @@ impl<S: Sync> FromRequestParts<S> for OwnPage {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, parts.uri.path(), parts.uri.query().unwrap_or_default()))
+        Ok(Self::of(&parts.headers, parts.uri.query().unwrap_or_default()))
     }
 }
 

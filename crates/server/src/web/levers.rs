@@ -1,7 +1,7 @@
 //! What a demonstration lets programs on its own machine do to it: move its clock, stage faults (docs/integrate.md).
-use super::answer::response;
+use super::answer::{Away, response, sent_away};
 use super::extract::Call;
-use super::local::{Away, local};
+use super::local::local;
 use super::site::Site;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -175,7 +175,7 @@ fn fault(value: Value) -> Result<StagedFault, Away> {
 /// A request that may do this, with its body.
 pub(super) async fn taken(site: &Site, request: Request<Body>) -> Result<Call, Away> {
     let call = Call::of(request).await.ok_or_else(|| wrong("the request broke off".to_owned()))?;
-    local(site, &call).map(|()| call)
+    local(site, &call).await.map(|()| call)
 }
 
 pub(super) fn read<T: DeserializeOwned>(call: &Call, shape: &str) -> Result<T, Away> {
@@ -209,10 +209,6 @@ fn waiting(staged: &Staged) -> Told {
 }
 
 pub(super) fn answered(told: Told) -> Response<Body> {
-    let (status, body) = told.unwrap_or_else(|(status, why)| {
-        let error = if status == StatusCode::FORBIDDEN { "access_denied" } else { "invalid_request" };
-        (status, json!({ "error": error, "error_description": why }))
-    });
     let headers = [("content-type", "application/json"), ("cache-control", "no-store")];
-    response(status, &headers, body.to_string())
+    told.map_or_else(sent_away, |(status, body)| response(status, &headers, body.to_string()))
 }

@@ -50,6 +50,11 @@ pub fn masked(text: &str) -> String {
     format!("{prefix}... ({} characters, SHA-256 {}...)", text.chars().count(), &digest[..8])
 }
 
+/// A secret as it is told: of a password nothing, since people choose what can be guessed.
+fn untold(name: &str, text: &str) -> String {
+    if name.to_ascii_lowercase().contains("passw") { "...".to_owned() } else { masked(text) }
+}
+
 /// Whether a value is secret by its name or its looks.
 pub fn is_secret(name: &str, value: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -59,14 +64,15 @@ pub fn is_secret(name: &str, value: &str) -> bool {
 
 /// One member, masked where it is secret, cut where it is long.
 pub fn member(name: &str, value: &str) -> Member {
-    let value = if is_secret(name, value) { masked(value) } else { cut(value, LONGEST_VALUE) };
+    let value = if is_secret(name, value) { untold(name, value) } else { cut(value, LONGEST_VALUE) };
     Member { name: cut(name, LONGEST_NAME), value }
 }
 
 /// These members; what is beyond the limit is counted.
-pub fn members<'a>(all: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<Member> {
+pub fn members(all: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> Vec<Member> {
     let mut all = all.into_iter();
-    let mut out: Vec<Member> = all.by_ref().take(MOST_MEMBERS).map(|(name, value)| member(name, value)).collect();
+    let told = all.by_ref().take(MOST_MEMBERS).map(|(name, value)| member(name.as_ref(), value.as_ref()));
+    let mut out: Vec<Member> = told.collect();
     let more = all.count();
     out.extend((more > 0).then(|| Member::new("...", format!("and {more} more"))));
     out
@@ -97,7 +103,7 @@ fn claims(members: &Map<String, Value>, now: i64) -> Vec<Claim> {
         let dated = ["exp", "iat", "nbf", "auth_time", "updated_at"].contains(&name.as_str());
         let at = value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|_| dated);
         let value = match value {
-            Value::String(text) if is_secret(name, text) => Value::String(masked(text)),
+            Value::String(text) if is_secret(name, text) => Value::String(untold(name, text)),
             Value::String(text) => Value::String(cut(text, LONGEST_VALUE)),
             other => {
                 let open = without_secrets(other);
@@ -105,7 +111,7 @@ fn claims(members: &Map<String, Value>, now: i64) -> Vec<Claim> {
                 if text.len() > 2 * LONGEST_VALUE { Value::String(cut(&text, LONGEST_VALUE)) } else { open }
             }
         };
-        Claim { name: cut(name, LONGEST_NAME), value, when: at.map(|at| distance(at as i64 - now)) }
+        Claim { name: cut(name, LONGEST_NAME), value, when: at.map(|at| distance((at as i64).saturating_sub(now))) }
     };
     members.iter().take(MOST_MEMBERS).map(claim).collect()
 }
@@ -115,7 +121,7 @@ fn without_secrets(value: &Value) -> Value {
     let member = |(name, value): (&String, &Value)| {
         let shown = match value {
             _ if PRIVATE.contains(&name.as_str()) => Value::String("...".to_owned()),
-            Value::String(text) if is_secret(name, text) => Value::String(masked(text)),
+            Value::String(text) if is_secret(name, text) => Value::String(untold(name, text)),
             other => without_secrets(other),
         };
         (name.clone(), shown)

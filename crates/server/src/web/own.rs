@@ -22,7 +22,7 @@ use oauth::words::form::Form;
 pub async fn account(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let parameters = call.parameters();
     let form = parameters.as_ref().cloned().unwrap_or_default();
-    let again = Switch::links(&call.path, if call.method == Method::GET { &call.query } else { "" });
+    let again = Switch::links(if call.method == Method::GET { &call.query } else { "" });
     let page = Page { speaker, call, wish: Wish::of(&call.headers, &form), ui_locales: None, again };
     let browser = call.browser(speaker.issuer);
     match visited(site, (call, parameters), (speaker, browser), hearing).await {

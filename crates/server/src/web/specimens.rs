@@ -1,7 +1,7 @@
 //! Access tokens that a demonstration makes for programs on its own machine, right and wrong, to test an API with (docs/integrate.md).
+use super::answer::Away;
 use super::extract::Call;
 use super::levers::{Told, answered, read, staged, taken, wrong};
-use super::local::Away;
 use super::site::Site;
 use axum::body::Body;
 use axum::extract::State;

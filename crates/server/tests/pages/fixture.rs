@@ -73,7 +73,7 @@ pub fn reader(language: Language, switch: Switch) -> Reader {
 
 /// Every page in a language, with `text` in every value; the last is the one with a script.
 pub fn every(language: Language, text: &str) -> Vec<String> {
-    let own_page = || reader(language, Switch::links("/", text));
+    let own_page = || reader(language, Switch::links(text));
     let say = |key| language.say(key);
     let issuer = issuer("standard", text);
     let own = || text.to_owned();
@@ -101,7 +101,7 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
         ..Listing::default()
     };
     let mut pages = questions(&place(Switch::Form), &issuer, text).to_vec();
-    pages.push(trouble(&place(Switch::links(text, text)), &told("trouble-request")));
+    pages.push(trouble(&place(Switch::links(text)), &told("trouble-request")));
     let again = Switch::Again { action: own(), fields: vec![("interaction", own())] };
     pages.push(trouble(&place(again), &told("trouble-interaction")));
     pages.push(trouble(&place(Switch::None), &told("unavailable-wait")));

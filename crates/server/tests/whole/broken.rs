@@ -30,7 +30,10 @@ async fn broken(stand: &Stand, request: &Sending, error: &str) -> Refused {
     assert_eq!(answer.json()["error"], error, "{}", answer.body);
     let trace = answer.header("biljett-trace");
     let path = format!("/conversations/{trace}");
-    let read = |accept: &str| Request::get(&path).header("accept", accept).body(Body::empty()).expect("a request");
+    let read = |accept: &str| {
+        let request = Request::get(&path).header("host", "127.0.0.1:8080").header("accept", accept);
+        request.body(Body::empty()).expect("a request")
+    };
     let page = stand.send(read("text/html"), None).await.body;
     let json = stand.send(read("application/json"), None).await.body;
     let told: Conversation = serde_json::from_str(&json).expect("a conversation");

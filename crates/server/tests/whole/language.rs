@@ -1,6 +1,6 @@
 //! The language of a sign-in from its first page to its last: wished for by the client, chosen on a page, kept by the browser (OpenID Connect Core section 3.1.2.1).
 use crate::stand::visitor::{Visitor, returned, wishing};
-use crate::stand::{Answer, Stand, on_both_engines, posted};
+use crate::stand::{Answer, Engine, Options, Stand, on_both_engines, posted};
 use axum::body::Body;
 use axum::http::Request;
 use oauth::rules::paths::Endpoint;
@@ -11,6 +11,7 @@ on_both_engines!(
     a_choice_on_a_page_holds_for_the_visit_and_is_kept,
     choosing_a_language_answers_nothing_and_counts_no_guess,
     an_error_page_comes_again_as_it_was,
+    what_was_posted_is_in_no_link,
     the_demonstration_speaks_as_it_is_asked_to,
 );
 
@@ -140,6 +141,28 @@ async fn an_error_page_comes_again_as_it_was(stand: &Stand) {
     let foreign = stand.send(posted(&url, &[("sec-fetch-site", "cross-site")], &form), None).await;
     assert_eq!((foreign.status.as_u16(), spoken(&foreign), kept(&foreign)), (400, "en", None));
     assert!(!foreign.body.contains("not-ours") && !foreign.body.contains("name=\"step\""), "{}", foreign.body);
+}
+
+async fn what_was_posted_is_in_no_link(stand: &Stand) {
+    let url = stand.issuer("standard").await.endpoint(Endpoint::Authorization).unwrap();
+    let form = [("client_id", "nobody"), ("login_hint", "09057517284"), ("password", "a-word-of-her-own")];
+    let refused = stand.send(posted(&url, &[], &form), None).await;
+    assert_eq!(refused.status, 400, "{}", refused.body);
+    for part in ["09057517284", "a-word-of-her-own", "login_hint="] {
+        assert!(!refused.body.contains(part), "{part} is in {}", refused.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_links_to_itself_whatever_its_path() {
+    let stand = Stand::new(Engine::Sqlite, Options::default()).await.unwrap();
+    for path in ["//evil.example/x?y=1", "/%5Cevil.example/x?y=1"] {
+        let request = Request::get(path).header("host", "127.0.0.1:8080").body(Body::empty()).unwrap();
+        let page = stand.send(request, None).await;
+        assert_eq!(page.status, 404, "{}", page.body);
+        assert!(!page.body.contains("evil.example"), "{}", page.body);
+        assert!(page.body.contains("href=\"?y=1&#38;language=sv\""), "{}", page.body);
+    }
 }
 
 async fn the_demonstration_speaks_as_it_is_asked_to(stand: &Stand) {

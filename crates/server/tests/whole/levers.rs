@@ -76,6 +76,11 @@ async fn only_this_machine_may(stand: &Stand) {
         (403, by(|request| request.header("origin", "https://attacker.example"))),
         (403, by(|request| request.header("origin", "null"))),
         (403, by(|request| request.header("sec-fetch-site", "cross-site"))),
+        (403, by(|request| request.header("forwarded", "for=192.0.2.1"))),
+        (403, by(|request| request.header("x-forwarded-for", "192.0.2.1"))),
+        (403, by(|request| request.header("X-Forwarded-Proto", "https"))),
+        (403, by(|request| request.header("x-real-ip", "127.0.0.1"))),
+        (403, by(|request| request.header("via", "1.1 tunnel"))),
         (200, by(|request| request.header("origin", "http://127.0.0.1:8080").header("sec-fetch-site", "same-origin"))),
         (200, by(|request| request)),
     ] {

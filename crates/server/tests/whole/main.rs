@@ -5,6 +5,7 @@ mod afterwards;
 mod at_once;
 mod broken;
 mod conversations;
+mod hosts;
 mod language;
 mod levers;
 mod logout;

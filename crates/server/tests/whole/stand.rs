@@ -145,7 +145,8 @@ impl Stand {
         }
         let authority = Arc::new(authority);
         let conversations = Arc::new(Conversations::default());
-        let front = Arc::new(OnceLock::from(Front::default()));
+        let named = vec!["http://named.example:8080/as".to_owned()];
+        let front = Arc::new(OnceLock::from(Front { named, ..Front::default() }));
         let places = Arc::new(tokio::sync::Semaphore::new(PLACES));
         let site = Site { authority: authority.clone(), conversations: conversations.clone(), front, places };
         let base = options.base;

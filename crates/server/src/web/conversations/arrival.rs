@@ -26,42 +26,38 @@ const MOST_TOKENS: usize = 6;
 
 /// What this call brought, seen at this time, in seconds since 1970.
 pub fn arrival(call: &Call, now: i64) -> Arrival {
-    let (query, form) = (lenient(call.query.as_bytes()), body(call));
-    let pairs =
-        |all: &[(String, String)]| mask::members(all.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let (query, form) = (|| lenient(call.query.as_bytes()), || body(call));
     Arrival {
         method: mask::cut(call.method.as_str(), 20),
         path: mask::cut(&call.path, 200),
         headers: headers(call),
-        query: pairs(&query),
-        form: pairs(&form),
+        query: mask::members(query()),
+        form: mask::members(form()),
         basic: basic(call.text("authorization")),
-        tokens: tokens(call, [query, form].concat(), now),
+        tokens: tokens(call, query().chain(form()), now),
         certificate: certificate(call, now),
     }
 }
 
 /// The members of a form or query, also of one that is refused as a form: as far as each can be decoded.
-pub fn lenient(bytes: &[u8]) -> Vec<(String, String)> {
+pub fn lenient(bytes: &[u8]) -> impl Iterator<Item = (String, String)> {
     let decoded = |part: &[u8]| {
         let bytes = percent_decoded(part).unwrap_or_else(|_| part.to_vec());
         String::from_utf8_lossy(&bytes).into_owned()
     };
-    let member = |member: &[u8]| {
+    let member = move |member: &[u8]| {
         let at = member.iter().position(|byte| *byte == b'=').unwrap_or(member.len());
         (decoded(&member[..at]), decoded(member.get(at + 1..).unwrap_or_default()))
     };
-    bytes.split(|byte| *byte == b'&').filter(|member| !member.is_empty()).map(member).collect()
+    bytes.split(|byte| *byte == b'&').filter(|member| !member.is_empty()).map(member)
 }
 
 /// The members of the body; of a body that says to be no form only its size, since nobody can say what in it is secret.
-fn body(call: &Call) -> Vec<(String, String)> {
+fn body(call: &Call) -> impl Iterator<Item = (String, String)> {
     let is_form = call.text("content-type").to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
-    match () {
-        () if call.body.is_empty() => Vec::new(),
-        () if is_form => lenient(&call.body),
-        () => vec![("(no form)".to_owned(), format!("{} bytes", call.body.len()))],
-    }
+    let (form, size): (&[u8], _) = if is_form { (&call.body, 0) } else { (&[], call.body.len()) };
+    let unread = (size > 0).then(|| ("(no form)".to_owned(), format!("{size} bytes")));
+    lenient(form).chain(unread)
 }
 
 fn headers(call: &Call) -> Vec<Member> {
@@ -134,14 +130,14 @@ fn basic(header: &str) -> Option<Basic> {
     Some(Basic { sent: sent(), decoded: reading("", id, secret).value, readings })
 }
 
-fn tokens(call: &Call, members: Vec<(String, String)>, now: i64) -> Vec<Jwt> {
+fn tokens(call: &Call, members: impl Iterator<Item = (String, String)>, now: i64) -> Vec<Jwt> {
     let text = |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let proofs = call.headers.get_all("dpop").iter().map(|value| ("DPoP".to_owned(), text(value)));
     let bearers = call.headers.get_all("authorization").iter().filter_map(|value| {
         let value = text(value);
         Some(("Authorization".to_owned(), value.split_once(' ')?.1.trim().to_owned()))
     });
-    let all = members.into_iter().chain(proofs).chain(bearers);
+    let all = members.chain(proofs).chain(bearers);
     all.filter_map(|(name, value)| mask::decoded(&name, &value, now)).take(MOST_TOKENS).collect()
 }
 
@@ -151,8 +147,8 @@ fn certificate(call: &Call, now: i64) -> Vec<Member> {
     match Certificate::from_der(der) {
         Ok(one) => vec![
             Member::new("subject", mask::cut(&one.subject(), mask::LONGEST_VALUE)),
-            Member::new("valid from", mask::distance(one.not_before() - now)),
-            Member::new("valid until", mask::distance(one.not_after() - now)),
+            Member::new("valid from", mask::distance(one.not_before().saturating_sub(now))),
+            Member::new("valid until", mask::distance(one.not_after().saturating_sub(now))),
             print,
         ],
         Err(_) => vec![print],

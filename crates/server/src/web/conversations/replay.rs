@@ -5,6 +5,7 @@ use super::Exchange;
 use super::arrival::{lenient, titled};
 use super::reply;
 use crate::web::answer::Told;
+use crate::web::extract::Call;
 use crate::web::mask;
 use jose::{base64, base64url, digest};
 use oauth::refusal::Refusal;
@@ -13,6 +14,9 @@ use oauth::refusal::client::ClientRefusal;
 
 /// The most characters of a request that can be played again.
 const MOST: usize = 16_384;
+
+/// What a piece of a request counts for beside its text: an empty one takes memory too.
+const PIECE: usize = 64;
 
 /// Headers that change what is answered.
 const PLAYED: [&str; 7] = ["host", "content-type", "origin", "sec-fetch-site", "authorization", "dpop", "cookie"];
@@ -68,12 +72,15 @@ pub enum Piece {
 
 impl Replay {
     /// How this exchange is played again.
-    pub fn of(exchange: &Exchange<'_>) -> Self {
-        let call = exchange.call;
+    pub fn of(exchange: &Exchange) -> Self {
+        let call = &exchange.call;
+        if pieces(call) > MOST / PIECE {
+            return Self { cut: Cut::Yes, ..Self::default() };
+        }
         let line = (mask::cut(call.method.as_str(), 20), call.path.clone());
         let mut replay = Self { line, ..Self::default() };
         let members = |bytes: &[u8], replay: &mut Self| -> Vec<(String, Piece)> {
-            lenient(bytes).into_iter().map(|(name, value)| replay.member(exchange, name, value)).collect()
+            lenient(bytes).map(|(name, value)| replay.member(exchange, name, value)).collect()
         };
         replay.query = members(call.query.as_bytes(), &mut replay);
         let is_form = call.text("content-type").starts_with("application/x-www-form-urlencoded");
@@ -92,7 +99,7 @@ impl Replay {
         if replay.size() > MOST { Self { cut: Cut::Yes, ..Self::default() } } else { replay }
     }
 
-    fn member(&mut self, exchange: &Exchange<'_>, name: String, value: String) -> (String, Piece) {
+    fn member(&mut self, exchange: &Exchange, name: String, value: String) -> (String, Piece) {
         let piece = match name.as_str() {
             "client_assertion" => {
                 let now = exchange.hearing.moment.now();
@@ -122,7 +129,7 @@ impl Replay {
         (name, piece)
     }
 
-    fn header(&mut self, exchange: &Exchange<'_>, name: &str, value: String) -> Piece {
+    fn header(&mut self, exchange: &Exchange, name: &str, value: String) -> Piece {
         match (name, value.split_once(' ')) {
             ("cookie", _) => {
                 let values = value.split(';').filter_map(|pair| pair.split_once('='));
@@ -146,7 +153,7 @@ impl Replay {
     }
 
     /// Whose secret it is, and whether it was a wrong one.
-    fn secret(&mut self, exchange: &Exchange<'_>, client_id: &str) {
+    fn secret(&mut self, exchange: &Exchange, client_id: &str) {
         let form = exchange.call.form().unwrap_or_default();
         let client_id = if client_id.is_empty() { form.value("client_id").unwrap_or_default() } else { client_id };
         let known = match &exchange.answer.refusal {
@@ -157,7 +164,7 @@ impl Replay {
         self.directives.push(("secret", known));
     }
 
-    fn certified(&mut self, exchange: &Exchange<'_>) {
+    fn certified(&mut self, exchange: &Exchange) {
         let certified = exchange.call.peer.as_ref().is_some_and(|peer| peer.certificate.is_some());
         let read = exchange.hearing.read.as_ref().and_then(|(wanted, _)| wanted.clients.first().cloned());
         let said = || exchange.call.form().ok().and_then(|form| form.value("client_id").map(str::to_owned));
@@ -185,16 +192,27 @@ impl Replay {
     }
 
     fn size(&self) -> usize {
-        let of = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { 40 };
+        let of = |piece: &Piece| match piece {
+            Piece::Text(text) | Piece::Taken(text, _) | Piece::Made(text, _) => text.len(),
+        };
         let pieces = self.query.iter().chain(&self.headers).chain(&self.form);
-        let directives: usize = self.directives.iter().map(|(_, value)| value.len()).sum();
-        self.line.1.len() + directives + pieces.map(|(name, piece)| name.len() + of(piece)).sum::<usize>()
+        let pieces: usize = pieces.map(|(name, piece)| PIECE + name.len() + of(piece)).sum();
+        let directives: usize = self.directives.iter().map(|(_, value)| PIECE + value.len()).sum();
+        let gave: usize = self.gave.iter().map(|(name, _)| PIECE + name.len()).sum();
+        self.line.1.len() + pieces + directives + gave + (self.cookies.len() + self.set.len()) * PIECE
     }
 }
 
+/// How many members, headers and cookies a request has, or more.
+fn pieces(call: &Call) -> usize {
+    let count = |bytes: &[u8], between: u8| 1 + bytes.iter().filter(|byte| **byte == between).count();
+    let cookies = call.headers.get_all("cookie").iter().map(|line| count(line.as_bytes(), b';'));
+    count(call.query.as_bytes(), b'&') + count(&call.body, b'&') + call.headers.len() + cookies.sum::<usize>()
+}
+
 /// What the answer gave: tokens, codes, interactions.
-fn gave(exchange: &Exchange<'_>) -> Vec<(String, Print)> {
-    let mut out: Vec<(String, Print)> = reply::members(exchange.answer)
+fn gave(exchange: &Exchange) -> Vec<(String, Print)> {
+    let mut out: Vec<(String, Print)> = reply::members(&exchange.answer)
         .into_iter()
         .filter(|(name, value)| mask::is_secret(name, value))
         .map(|(name, value)| (name, print(&value)))
@@ -206,7 +224,7 @@ fn gave(exchange: &Exchange<'_>) -> Vec<(String, Print)> {
 }
 
 /// The cookies that the answer set.
-fn set(exchange: &Exchange<'_>) -> Vec<Print> {
+fn set(exchange: &Exchange) -> Vec<Print> {
     let lines = exchange.answer.response.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
     let value = |line: &str| Some(print(line.split(';').next()?.split_once('=')?.1));
     lines.filter_map(value).collect()

@@ -41,7 +41,7 @@ pub fn members(answer: &Answer) -> Vec<(String, String)> {
     }
     let location = answer.response.headers().get("location").and_then(|value| value.to_str().ok());
     let parameters = location.and_then(|location| location.split_once(['?', '#'])).map(|(_, parameters)| parameters);
-    parameters.map(|parameters| lenient(parameters.as_bytes())).unwrap_or_default()
+    parameters.map(|parameters| lenient(parameters.as_bytes()).collect()).unwrap_or_default()
 }
 
 fn headers(answer: &Answer) -> Vec<Member> {

@@ -139,6 +139,8 @@ async fn certificate_expired(scene: &Scene) {
     let expired = Certificate::from_pem(&app.registration.certificates[0]).expect("a certificate");
     let (not_before, not_after) = (expired.not_before(), expired.not_after());
     let refusal = ClientRefusal::CertificateExpired { not_before, not_after, now: scene.now() };
+    let told = Refusal::Client(refusal.clone()).explain();
+    assert!(told.arrived.ends_with(" UTC") && told.expected.ends_with(" UTC"), "{told:?}");
     scene.refused(&redeems, (400, "invalid_client"), Refusal::Client(refusal)).await;
     let keys = shipped::keys().expect("keys").issuers;
     let renewed = keys["helsenorge"].clients["mobilapp-mtls"].certificate_pem.clone().expect("a certificate");

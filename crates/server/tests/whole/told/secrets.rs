@@ -14,8 +14,11 @@ async fn everything(stand: &Stand) -> Vec<String> {
     let mut out = Vec::new();
     for told in stand.conversations.last(1_000, &Default::default()) {
         for suffix in ["", ".json", ".http"] {
-            let request = Request::get(format!("/conversations/{}{suffix}", told.trace)).body(Body::empty());
-            out.push(stand.send(request.expect("a request"), None).await.body);
+            let request =
+                Request::get(format!("/conversations/{}{suffix}", told.trace)).header("host", "127.0.0.1:8080");
+            let page = stand.send(request.body(Body::empty()).expect("a request"), None).await;
+            assert_eq!(page.status, 200, "{}", page.body);
+            out.push(page.body);
         }
     }
     out

@@ -15,7 +15,7 @@ pub fn words(issuer: &Issuer, assertion: &str, now: i64) -> Option<String> {
     out.extend(claims.get("aud").map(|aud| ("aud", audience(issuer, aud))));
     for name in ["iat", "nbf", "exp"] {
         let at = claims.get(name).and_then(|at| at.as_f64().or_else(|| at.as_str()?.parse().ok()));
-        out.push((name, at.map_or("none".to_owned(), |at| format!("{:+}", at.floor() as i64 - now))));
+        out.push((name, at.map_or("none".to_owned(), |at| format!("{:+}", (at.floor() as i64).saturating_sub(now)))));
     }
     let dates = claims.get("exp").and_then(|exp| match exp {
         Value::String(_) => Some("text"),
