@@ -24,6 +24,7 @@ CREATE TABLE clients (
     issuer TEXT NOT NULL,
     client_id TEXT NOT NULL,
     state TEXT NOT NULL,
+    sessions TEXT NOT NULL,
     ended_before BIGINT NOT NULL,
     document TEXT NOT NULL,
     PRIMARY KEY (issuer, client_id)
@@ -63,7 +64,7 @@ CREATE TABLE sessions (
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX sessions_id ON sessions (id);
-CREATE INDEX sessions_subject ON sessions (subject);
+CREATE INDEX sessions_subject ON sessions (subject, auth_time);
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 CREATE TABLE consents (
@@ -122,13 +123,16 @@ CREATE TABLE pushed_requests (
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX pushed_requests_expiry ON pushed_requests (expires_at);
 
+-- `representing`, `scopes` and `for_absence` repeat what `terms` say, for questions about many grants at once.
 CREATE TABLE grants (
     id BYTES NOT NULL PRIMARY KEY,
     issuer TEXT NOT NULL,
     client_id TEXT NOT NULL,
     subject TEXT NOT NULL,
     session_id TEXT NOT NULL,
-    terms TEXT NOT NULL,
+    representing TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    for_absence BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     absolute_expires_at BIGINT NOT NULL,
     line_seen BYTES NOT NULL,
@@ -136,9 +140,11 @@ CREATE TABLE grants (
     line_seen_at BIGINT NOT NULL,
     line_expires_at BIGINT NOT NULL,
     keep_until BIGINT NOT NULL,
-    ended_at BIGINT
+    ended_at BIGINT,
+    terms TEXT NOT NULL
 ) /*sqlite: STRICT, WITHOUT ROWID */;
-CREATE INDEX grants_subject ON grants (subject);
+CREATE INDEX grants_subject ON grants (subject) WHERE ended_at IS NULL;
+CREATE INDEX grants_session ON grants (session_id) WHERE ended_at IS NULL;
 CREATE INDEX grants_expiry ON grants (keep_until);
 
 -- Codes and refresh tokens live as long as their grant, so that one that comes again is known.

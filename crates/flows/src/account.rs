@@ -1,7 +1,6 @@
 //! A person's own page from visit to visit: sign in, see what stands, end it.
 use crate::authority::Authority;
-use crate::end_session::holders;
-use crate::failure::Failure;
+use crate::failure::{Failure, Fault};
 use crate::guess::known;
 use crate::hearing::Hearing;
 use crate::session::{self, standing};
@@ -10,10 +9,12 @@ use crate::{form, settle};
 use oauth::decisions::account::{Access, Wish, access, decide, sign_ins};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::words::account::SignedIn;
+use oauth::words::account::{Held, Latest, SignedIn};
 use oauth::words::changes::Change;
+use oauth::words::client::Client;
 use oauth::words::form::Form;
 use oauth::words::session::Session;
+use std::sync::Arc;
 
 /// The page of its forms.
 const PAGE: &str = "account";
@@ -52,9 +53,9 @@ pub struct Own {
     /// The sign-in of this browser.
     pub session: Session,
     /// The sign-ins that stand, this one first.
-    pub sessions: Vec<SignedIn>,
+    pub sessions: Latest<SignedIn>,
     /// What clients were allowed.
-    pub access: Vec<Access>,
+    pub access: Latest<Access>,
 }
 
 /// Shows the page; `refusal` says why it is shown instead of what was asked for.
@@ -71,16 +72,37 @@ pub async fn visit(
     let visitor = (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor);
     let shown = match standing {
         None => Shown::SignIn { form, username: String::new() },
-        Some(session) => {
-            let (name, now) = (issuer.name(), hearing.moment.now());
-            let account = store::account::read(&*authority.database, name, &session.person.subject, now).await?;
-            let holders = holders(authority, &*authority.catalogue().await?, issuer, &account).await?;
-            let sessions = sign_ins(issuer, &session, &account);
-            let access = access(issuer, &session.person, &account, &holders);
-            Shown::Account(Box::new(Own { form, session, sessions, access }))
-        }
+        Some(session) => Shown::Account(Box::new(own(authority, issuer, (form, session), hearing.moment.now()).await?)),
     };
     Ok(Visited { shown, refusal, visitor, session: None })
+}
+
+async fn own(
+    authority: &Authority,
+    issuer: &Issuer,
+    (form, session): (String, Session),
+    now: i64,
+) -> Result<Own, Fault> {
+    let (person, database) = (&session.person, &*authority.database);
+    let ended_before = issuer.ended_before.max(person.ended_before);
+    let account = store::account::read(database, (issuer.name(), &person.subject), ended_before, now).await?;
+    let holders = holders(authority, issuer, &account.held.listed).await?;
+    let access = Latest { listed: access(person, &account.held.listed, &holders), more: account.held.more };
+    let sessions = Latest { listed: sign_ins(&session, &account.sessions.listed), more: account.sessions.more };
+    Ok(Own { form, session, sessions, access })
+}
+
+/// The clients that have something of a person's, as they are registered now.
+async fn holders(authority: &Authority, issuer: &Issuer, held: &[Held]) -> Result<Vec<Arc<Client>>, Fault> {
+    let catalogue = authority.catalogue().await?;
+    let mut named: Vec<&String> = held.iter().map(|one| &one.client_id).collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut holders = Vec::new();
+    for client_id in named {
+        holders.extend(catalogue.client(authority, issuer, client_id).await?);
+    }
+    Ok(holders)
 }
 
 /// What a form of the page says.
@@ -110,10 +132,7 @@ pub async fn answer(
             return visit(authority, issuer, (browser, Some(form::refuse(why))), hearing).await;
         }
     };
-    let (person, now) = (&session.person, hearing.moment.now());
-    let account = store::account::read(&*authority.database, issuer.name(), &person.subject, now).await?;
-    let holders = holders(authority, &*authority.catalogue().await?, issuer, &account).await?;
-    settle::settle(authority, issuer, &decide(person, &account, &holders, &wish), &mut hearing.moment).await?;
+    settle::settle(authority, issuer, &[decide(&session.person, wish)], &mut hearing.moment).await?;
     Ok(Visited { shown: Shown::Again, refusal: None, visitor: None, session: None })
 }
 

@@ -25,6 +25,7 @@ pub struct Catalogue {
     pub signers: Signers,
     routes: HashMap<String, Vec<Route>>,
     clients: Cache<(String, String), Option<Arc<Client>>>,
+    destinations: Cache<String, Arc<[String]>>,
 }
 
 /// Where a path leads.
@@ -55,7 +56,8 @@ impl Catalogue {
                 routes.entry(path.to_owned()).or_default().push(route);
             }
         }
-        Ok(Self { version, issuers, signers, routes, clients: Cache::new(MOST_CLIENTS) })
+        let destinations = Cache::new(issuers.len());
+        Ok(Self { version, issuers, signers, routes, clients: Cache::new(MOST_CLIENTS), destinations })
     }
 
     /// Every issuer, in order of name.
@@ -95,6 +97,16 @@ impl Catalogue {
             self.clients.insert(key, read.clone());
         }
         Ok(read)
+    }
+
+    /// Where browsers may be sent after a logout, of all enabled clients of an issuer; read once at this version.
+    pub async fn destinations(&self, foundation: &Foundation, issuer: &Issuer) -> Result<Arc<[String]>, Fault> {
+        let read = async {
+            let mut clients = store::catalog::clients(&*foundation.database, issuer.name()).await?;
+            clients.retain(|client| client.state == State::Enabled);
+            Ok(clients.into_iter().flat_map(|client| client.post_logout_redirect_uris).collect())
+        };
+        self.destinations.get_or_insert_async(issuer.name(), read).await
     }
 }
 

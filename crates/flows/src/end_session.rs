@@ -1,6 +1,5 @@
 //! Logout from visit to visit: what a client asks, and what the person answers (OpenID Connect RP-Initiated Logout 1.0).
 use crate::authority::Authority;
-use crate::catalogue::Catalogue;
 use crate::failure::{Failure, Fault};
 use crate::hearing::Hearing;
 use crate::session::standing;
@@ -9,8 +8,7 @@ use crate::{form, settle};
 use oauth::decisions::end_session::{Confirmed, Ending, Found, LogoutRequest, admit, decide};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
-use oauth::words::account::Account;
-use oauth::words::client::{Client, Registration};
+use oauth::words::client::Client;
 use oauth::words::form::Form;
 use oauth::words::session::Session;
 use std::sync::Arc;
@@ -89,14 +87,8 @@ async fn go(
     (browser, session, confirmed): (&Browser, Option<Session>, Confirmed),
     hearing: &mut Hearing,
 ) -> Result<Farewell, Failure> {
-    let gathered = gather(authority, issuer, (&request, session.as_ref()), hearing.moment.now()).await?;
-    let found = Found {
-        client: gathered.client.as_deref(),
-        anybody: &gathered.anybody,
-        session: session.as_ref(),
-        account: &gathered.account,
-        holders: &gathered.holders,
-    };
+    let (client, anybody) = gather(authority, issuer, &request).await?;
+    let found = Found { client: client.as_deref(), anybody: &anybody, session: session.as_ref() };
     let (ending, refusal) = decide(issuer, (&request, flaw), &found, (confirmed, &mut hearing.moment));
     let ui_locales = request.ui_locales.clone();
     let (shown, visitor) = match (ending, session) {
@@ -105,8 +97,7 @@ async fn go(
             let uri = request.post_logout_redirect_uri.clone().filter(|_| refusal.is_none());
             let about = (LogoutRequest { post_logout_redirect_uri: uri, ..request }, session.id);
             let form = form::seal(authority, (PAGE, issuer), (&visitor, about), &mut hearing.moment)?;
-            let (client, person) = (gathered.client, session.person.name);
-            let shown = Shown::Question { form, client, person, destination: location };
+            let shown = Shown::Question { form, client, person: session.person.name, destination: location };
             (shown, (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor))
         }
         (Ending::End { changes, location }, _) => {
@@ -118,52 +109,17 @@ async fn go(
     Ok(Farewell { shown, refusal, ui_locales, visitor })
 }
 
-/// What a decision stands on.
-struct Gathered {
-    client: Option<Arc<Client>>,
-    anybody: Vec<Registration>,
-    account: Account,
-    holders: Vec<Arc<Client>>,
-}
-
+/// The client that was named; and where none was, and the profile takes any, where browsers may be sent for all.
 async fn gather(
     authority: &Authority,
     issuer: &Issuer,
-    (request, session): (&LogoutRequest, Option<&Session>),
-    now: i64,
-) -> Result<Gathered, Fault> {
-    let (catalogue, database) = (authority.catalogue().await?, &*authority.database);
-    let client = match &request.client_id {
-        Some(client_id) => catalogue.client(authority, issuer, client_id).await?,
-        None => None,
-    };
-    let anyone = request.client_id.is_none() && request.post_logout_redirect_uri.is_some();
-    let anybody = match anyone && issuer.profile.end_session.takes_any_client() {
-        true => store::catalog::clients(database, issuer.name()).await?,
-        false => Vec::new(),
-    };
-    let account = match session {
-        Some(session) => store::account::read(database, issuer.name(), &session.person.subject, now).await?,
-        None => Account::default(),
-    };
-    let holders = holders(authority, &catalogue, issuer, &account).await?;
-    Ok(Gathered { client, anybody, account, holders })
-}
-
-/// The clients that have something of a person's, as they are registered now.
-pub async fn holders(
-    authority: &Authority,
-    catalogue: &Catalogue,
-    issuer: &Issuer,
-    account: &Account,
-) -> Result<Vec<Arc<Client>>, Fault> {
-    let granted = account.grants.iter().map(|grant| &grant.client_id);
-    let mut named: Vec<&String> = granted.chain(account.consents.iter().map(|one| &one.client_id)).collect();
-    named.sort_unstable();
-    named.dedup();
-    let mut holders = Vec::new();
-    for client_id in named {
-        holders.extend(catalogue.client(authority, issuer, client_id).await?);
-    }
-    Ok(holders)
+    request: &LogoutRequest,
+) -> Result<(Option<Arc<Client>>, Arc<[String]>), Fault> {
+    let catalogue = authority.catalogue().await?;
+    let anybody = issuer.profile.end_session.takes_any_client() && request.post_logout_redirect_uri.is_some();
+    Ok(match &request.client_id {
+        Some(client_id) => (catalogue.client(authority, issuer, client_id).await?, Arc::default()),
+        None if anybody => (None, catalogue.destinations(authority, issuer).await?),
+        None => (None, Arc::default()),
+    })
 }

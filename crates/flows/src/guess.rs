@@ -39,7 +39,7 @@ pub async fn known(
     let fits = authority.passwords.fits(password.to_owned(), hash).await?;
     match person.filter(|person| fits && person.state == State::Enabled) {
         Some(person) => {
-            store::guesses::forget(database, issuer.name(), &who).await.map_err(Fault::Database)?;
+            store::guesses::forgive(database, issuer.name(), &who, &whence).await.map_err(Fault::Database)?;
             Ok(Ok(person))
         }
         None => Ok(Err(Refusal::Authorization(AuthorizationRefusal::Password))),

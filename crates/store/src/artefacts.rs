@@ -17,7 +17,6 @@ macro_rules! grant_columns {
             g.line_seen, g.line_successors, g.line_seen_at, g.line_expires_at, g.ended_at, p.document, p.ended_before"
     };
 }
-pub(crate) use grant_columns;
 
 /// How many of them are the person's and the grant's together.
 const GRANT_COLUMNS: usize = 14;

@@ -29,7 +29,7 @@ pub enum Guard {
     Code,
     /// The line moved on, is full, expired, or its grant was ended.
     RefreshToken,
-    /// The grant was ended.
+    /// The grant, or the session in which its code was given, was ended.
     Grant,
     /// The pushed request was spent.
     PushedRequest,
@@ -107,14 +107,13 @@ fn turn(change: &Change) -> u8 {
         Change::SpendRequest { .. } => 3,
         Change::RedeemCode { .. } => 4,
         Change::AdvanceLine { .. } | Change::ExtendLine { .. } => 5,
-        Change::StartSession(_) | Change::EndSession { .. } => 6,
-        Change::EndGrant { .. } | Change::StartGrant(_) => 7,
+        Change::StartSession(_) | Change::EndSessions { .. } => 6,
+        Change::EndGrant { .. } | Change::EndAccess { .. } | Change::StartGrant(_) => 7,
         Change::StoreCode { .. }
         | Change::StoreRefreshToken { .. }
         | Change::StoreAccessToken { .. }
         | Change::PushRequest { .. }
         | Change::RememberConsent { .. }
-        | Change::ForgetConsent { .. }
         | Change::RevokeAccessToken { .. }
         | Change::RevokeTokenId { .. } => 8,
     }
@@ -129,7 +128,7 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
         }
         Change::SpendRequest { address } => once::spend_request(at, address),
         Change::StartSession(session) => return Ok(sessions::start(at, session)),
-        Change::EndSession { id } => sessions::end(at, id),
+        Change::EndSessions { subject, session } => return Ok(sessions::end(at, subject, session.as_deref())),
         Change::StartGrant(grant) => grants::start(at, grant)?,
         Change::StoreCode { address, client_id, grant, binding, expires_at } => {
             return grants::store_code(at, (address, client_id), *grant, binding, *expires_at);
@@ -140,7 +139,7 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
         Change::RememberConsent { subject, client_id, scopes } => {
             grants::remember_consent(at, subject, client_id, scopes)?
         }
-        Change::ForgetConsent { subject, client_id } => grants::forget_consent(at, subject, client_id),
+        Change::EndAccess { subject, of } => return Ok(grants::end_access(at, subject, of.as_ref())),
         Change::EndGrant { grant } => grants::end(at, *grant),
         Change::AdvanceLine { step, most_successors, retry_window } => {
             line::advance(at, step, *most_successors, *retry_window)

@@ -24,9 +24,10 @@ pub async fn count(
     found.first().and_then(|rows| rows.first()).map_or(Ok(0), |row| row.integer(0))
 }
 
-/// Forgets all guesses, after a right one.
-pub async fn forget(database: &dyn Database, issuer: &str, who: &[u8]) -> Result<(), DatabaseError> {
-    let sql = "DELETE FROM guesses WHERE who = $1 AND issuer = $2";
-    let values = vec![who.into(), issuer.into()];
-    database.write(vec![Statement { sql, values, expect: Expect::Any }]).await.map(|_| ())
+/// Forgets all guesses of `who`, after a right one, and takes that one back from `whence`; both are digests.
+pub async fn forgive(database: &dyn Database, issuer: &str, who: &[u8], whence: &[u8]) -> Result<(), DatabaseError> {
+    let forget = "DELETE FROM guesses WHERE who = $1 AND issuer = $2";
+    let take_back = "UPDATE guesses SET guesses = guesses - 1 WHERE who = $1 AND issuer = $2 AND guesses > 0";
+    let step = |sql, who: &[u8]| Statement { sql, values: vec![who.into(), issuer.into()], expect: Expect::Any };
+    database.write(vec![step(forget, who), step(take_back, whence)]).await.map(|_| ())
 }

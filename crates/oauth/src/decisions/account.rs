@@ -1,15 +1,11 @@
 //! What a person sees of sign-ins and access here, and what ends where the person says so (ASVS 5 section 7.5, RFC 6749 section 1.4).
-use super::end_session::ending;
-use super::standing::{counts, dead_since};
-use crate::issuer::Issuer;
-use crate::words::account::{Account, SignedIn};
+use crate::words::account::{Held, SignedIn};
 use crate::words::changes::Change;
 use crate::words::client::Client;
 use crate::words::form::Form;
-use crate::words::grant::Grant;
 use crate::words::scope::Scopes;
 use crate::words::session::Session;
-use crate::words::subject::{Person, Representation};
+use crate::words::subject::Person;
 use std::sync::Arc;
 
 /// What one client was allowed, for the person or for whom the person acts.
@@ -17,8 +13,8 @@ use std::sync::Arc;
 pub struct Access {
     /// Who may.
     pub client: Arc<Client>,
-    /// For whom, where not for the person.
-    pub acting_for: Option<Representation>,
+    /// For whom, where not for the person: `sub` and name.
+    pub acting_for: Option<(String, String)>,
     /// All that it may ask for without the person being asked, and all that it has.
     pub scopes: Scopes,
     /// When it was allowed first, in seconds since 1970.
@@ -54,81 +50,35 @@ impl Wish {
     }
 }
 
-/// The sign-ins that count, that of this browser first.
-pub fn sign_ins(issuer: &Issuer, session: &Session, account: &Account) -> Vec<SignedIn> {
-    let standing = account.sessions.iter().filter(|one| counts(issuer, &session.person, one.auth_time));
-    let mut standing: Vec<SignedIn> = standing.cloned().collect();
-    standing.sort_by_key(|one| one.id != session.id);
-    standing
+/// The sign-ins that are shown, that of this browser first.
+pub fn sign_ins(session: &Session, listed: &[SignedIn]) -> Vec<SignedIn> {
+    let here = SignedIn { id: session.id.clone(), auth_time: session.auth_time, expires_at: session.expires_at };
+    let others = listed.iter().filter(|one| one.id != session.id).cloned();
+    std::iter::once(here).chain(others).collect()
 }
 
-/// What clients have, the one that came last first.
-pub fn access(issuer: &Issuer, person: &Person, account: &Account, holders: &[Arc<Client>]) -> Vec<Access> {
-    let mut all: Vec<Access> = Vec::new();
-    let holder = |client_id: &str| holders.iter().find(|client| client.id() == client_id);
-    for grant in &account.grants {
-        let Some(client) = holder(&grant.client_id) else { continue };
-        if dead_since(issuer, client, Some(person), grant.created_at).is_some() {
-            continue;
-        }
-        let used_at = Some(grant.created_at.max(grant.line.seen_at));
-        let acting_for = grant.terms.representation.clone();
-        let scopes = grant.terms.scopes.clone();
-        add(&mut all, Access { client: client.clone(), acting_for, scopes, since: grant.created_at, used_at });
-    }
-    for consent in &account.consents {
-        let Some(client) = holder(&consent.client_id) else { continue };
-        let (scopes, since) = (consent.scopes.clone(), consent.given_at);
-        add(&mut all, Access { client: client.clone(), acting_for: None, scopes, since, used_at: None });
-    }
-    all.sort_by_key(|one| std::cmp::Reverse((one.used_at, one.since)));
-    all
-}
-
-fn add(all: &mut Vec<Access>, one: Access) {
-    match all.iter_mut().find(|other| other.client.id() == one.client.id() && other.acting_for == one.acting_for) {
-        Some(known) => {
-            known.scopes = known.scopes.with(&one.scopes);
-            known.since = known.since.min(one.since);
-            known.used_at = known.used_at.max(one.used_at);
-        }
-        None => all.push(one),
-    }
-}
-
-/// What is written; what is not the person's, or stands no more, is nothing to be written.
-pub fn decide(person: &Person, account: &Account, holders: &[Arc<Client>], wish: &Wish) -> Vec<Change> {
-    let sessions = |wanted: &dyn Fn(&str) -> bool| {
-        let ended = account.sessions.iter().filter(|one| wanted(&one.id));
-        ended.flat_map(|one| ending(&one.id, account, holders)).collect()
+/// What clients have, in the order in which it is held; whom the person may act for no longer has the `sub` for a name.
+pub fn access(person: &Person, held: &[Held], holders: &[Arc<Client>]) -> Vec<Access> {
+    let name = |other: &String| {
+        let known = person.represents.iter().find(|one| one.subject == *other);
+        known.map_or(other.clone(), |one| one.name.clone())
     };
+    let shown = |one: &Held| {
+        let client = holders.iter().find(|client| client.id() == one.client_id)?.clone();
+        let other = Some(&one.representing).filter(|other| !other.is_empty());
+        let acting_for = other.map(|other| (other.clone(), name(other)));
+        Some(Access { client, acting_for, scopes: one.scopes.clone(), since: one.since, used_at: one.used_at })
+    };
+    held.iter().filter_map(shown).collect()
+}
+
+/// What is written; what is not the person's, or stands no more, is not touched by it.
+pub fn decide(person: &Person, wish: Wish) -> Change {
+    let subject = person.subject.clone();
     match wish {
-        Wish::Session(id) => sessions(&|one| one == id),
-        Wish::Sessions => sessions(&|_| true),
-        Wish::Access(client_id, acting_for) => {
-            let meant = |grant: &Grant| grant.client_id == *client_id && whom(grant) == acting_for;
-            withdrawn(person, account, &meant, &|client| client == client_id && acting_for.is_empty())
-        }
-        Wish::AllAccess => withdrawn(person, account, &|_| true, &|_| true),
+        Wish::Session(id) => Change::EndSessions { subject, session: Some(id) },
+        Wish::Sessions => Change::EndSessions { subject, session: None },
+        Wish::Access(client_id, acting_for) => Change::EndAccess { subject, of: Some((client_id, acting_for)) },
+        Wish::AllAccess => Change::EndAccess { subject, of: None },
     }
-}
-
-/// For whom a grant is, by `sub`; empty for the person.
-fn whom(grant: &Grant) -> &str {
-    grant.terms.representation.as_ref().map_or("", |other| &other.subject)
-}
-
-fn withdrawn(
-    person: &Person,
-    account: &Account,
-    grants: &dyn Fn(&Grant) -> bool,
-    consents: &dyn Fn(&str) -> bool,
-) -> Vec<Change> {
-    let ended = account.grants.iter().filter(|grant| grants(grant)).map(|grant| Change::EndGrant { grant: grant.id });
-    let forgotten = account
-        .consents
-        .iter()
-        .filter(|one| consents(&one.client_id))
-        .map(|one| Change::ForgetConsent { subject: person.subject.clone(), client_id: one.client_id.clone() });
-    ended.chain(forgotten).collect()
 }

@@ -8,16 +8,13 @@ use crate::refusal::session::SessionRefusal;
 use crate::refusal::session::rules::{HINT, ONE_CLIENT, REGISTERED};
 use crate::rules::end_session::Registered;
 use crate::rules::form::shown;
-use crate::words::account::Account;
 use crate::words::changes::Change;
-use crate::words::client::{Client, Registration, Sessions};
+use crate::words::client::Client;
 use crate::words::form::Form;
 use crate::words::moment::Moment;
 use crate::words::resource::State;
-use crate::words::scope::OFFLINE_ACCESS;
 use crate::words::session::Session;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// A logout request as it was understood; while the person is asked it travels in a sealed form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,14 +36,10 @@ pub struct LogoutRequest {
 pub struct Found<'a> {
     /// The client that was named.
     pub client: Option<&'a Client>,
-    /// All clients of the issuer, where none was named and the profile takes any.
-    pub anybody: &'a [Registration],
+    /// The `post_logout_redirect_uris` of all clients of the issuer, where none was named and the profile takes any.
+    pub anybody: &'a [String],
     /// The sign-in of this browser.
     pub session: Option<&'a Session>,
-    /// What its person has.
-    pub account: &'a Account,
-    /// The clients that got something of it.
-    pub holders: &'a [Arc<Client>],
 }
 
 /// Whether the person said yes on our own page.
@@ -140,12 +133,17 @@ pub fn decide(
     if confirmed == Confirmed::No && !meant {
         return (Ending::Ask { location }, flaw);
     }
-    (Ending::End { changes: ending(&session.id, found.account, found.holders), location }, flaw)
+    let (subject, id) = (session.person.subject.clone(), session.id.clone());
+    (Ending::End { changes: vec![Change::EndSessions { subject, session: Some(id) }], location }, flaw)
 }
 
-/// Whether an ID token was given in this very session, as far as it tells.
+/// Whether an ID token was given in this very session: its identifier says so, or, where none is told, the second of the sign-in.
 fn means(hint: &Hint, session: &Session) -> bool {
-    hint.subject == session.person.subject && hint.session_id.as_ref().is_none_or(|id| *id == session.id)
+    let same = match &hint.session_id {
+        Some(id) => *id == session.id,
+        None => hint.auth_time == Some(session.auth_time),
+    };
+    same && hint.subject == session.person.subject
 }
 
 fn location(issuer: &Issuer, request: &LogoutRequest, found: &Found) -> Result<Option<String>, Refusal> {
@@ -165,16 +163,4 @@ fn location(issuer: &Issuer, request: &LogoutRequest, found: &Found) -> Result<O
     let separator = if uri.contains('?') { '&' } else { '?' };
     let state = request.state.as_ref().map(|state| format!("{separator}state={}", encoded(state)));
     Ok(Some(format!("{uri}{}", state.unwrap_or_default())))
-}
-
-/// What ends with a session: itself, and what was granted in it; what was granted for a person's absence goes on, unless its client is coupled.
-pub fn ending(session_id: &str, account: &Account, holders: &[Arc<Client>]) -> Vec<Change> {
-    let coupled = |client_id: &str| {
-        let holder = holders.iter().find(|client| client.id() == client_id);
-        holder.is_some_and(|client| client.registration.sessions == Sessions::Coupled)
-    };
-    let given = account.grants.iter().filter(|grant| grant.session_id == session_id);
-    let ended = given.filter(|grant| !grant.terms.scopes.contains(OFFLINE_ACCESS) || coupled(&grant.client_id));
-    let grants = ended.map(|grant| Change::EndGrant { grant: grant.id });
-    std::iter::once(Change::EndSession { id: session_id.to_owned() }).chain(grants).collect()
 }

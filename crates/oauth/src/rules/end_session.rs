@@ -7,8 +7,10 @@ use crate::rules::form::shown;
 use crate::words::client::Registration;
 use crate::words::form::Form;
 use crate::words::moment::Moment;
-use crate::words::resource::State;
 use serde::Deserialize;
+
+/// How many registered URIs a refusal tells.
+const MOST_TOLD: usize = 20;
 
 /// Logout requests of a profile.
 #[derive(Debug, Deserialize)]
@@ -32,8 +34,8 @@ enum WithoutClient {
 pub enum Registered<'a> {
     /// Those of the client that was named.
     Client(&'a Registration),
-    /// Those of all clients of the issuer.
-    Anybody(&'a [Registration]),
+    /// These, of all clients of the issuer.
+    Anybody(&'a [String]),
     /// Nobody was named.
     Nobody,
 }
@@ -51,19 +53,19 @@ impl EndSessionRules {
 
     /// Whether a browser may be sent there; `same` compares as for redirect URIs.
     pub fn destination(&self, rules: &AuthorizationRules, owner: Registered, uri: &str) -> Result<(), Refusal> {
-        let of = |client: &Registration| client.post_logout_redirect_uris.clone();
-        let registered: Vec<String> = match owner {
-            Registered::Client(client) => of(client),
-            Registered::Anybody(clients) if self.takes_any_client() => {
-                clients.iter().filter(|client| client.state == State::Enabled).flat_map(of).collect()
-            }
+        let registered = match owner {
+            Registered::Client(client) => &client.post_logout_redirect_uris,
+            Registered::Anybody(uris) if self.takes_any_client() => uris,
             Registered::Anybody(_) | Registered::Nobody => {
                 return Err(Refusal::Session(SessionRefusal::ClientMissing { arrived: shown(uri) }));
             }
         };
         match registered.iter().any(|one| rules.same(one, uri)) {
             true => Ok(()),
-            false => Err(Refusal::Session(SessionRefusal::UriUnknown { arrived: shown(uri), registered })),
+            false => {
+                let registered = registered.iter().take(MOST_TOLD).cloned().collect();
+                Err(Refusal::Session(SessionRefusal::UriUnknown { arrived: shown(uri), registered }))
+            }
         }
     }
 }

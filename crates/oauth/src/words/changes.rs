@@ -13,10 +13,12 @@ pub enum Change {
     SpendTokenId(Spending),
     /// Starts a session, and ends the one that it replaces.
     StartSession(Box<NewSession>),
-    /// Ends a session.
-    EndSession {
-        /// Its public identifier.
-        id: String,
+    /// Ends sessions, and what was granted in them; what was granted for the person's absence goes on, unless its client is coupled.
+    EndSessions {
+        /// Whose, by `sub`.
+        subject: String,
+        /// The one, by public identifier; every one where none is named.
+        session: Option<String>,
     },
     /// Starts a grant.
     StartGrant(Box<Grant>),
@@ -118,12 +120,12 @@ pub enum Change {
         /// All that is allowed now.
         scopes: Scopes,
     },
-    /// Forgets what a person allowed a client.
-    ForgetConsent {
+    /// Ends what clients have of a person, and forgets what they were allowed.
+    EndAccess {
         /// The person, by `sub`.
         subject: String,
-        /// The client.
-        client_id: String,
+        /// The client, and the `sub` of whom the person acts for, empty for the person; everything where none is named.
+        of: Option<(String, String)>,
     },
     /// Revokes an opaque access token alone.
     RevokeAccessToken {

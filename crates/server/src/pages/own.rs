@@ -12,7 +12,7 @@ use crate::texts::reader::Switch;
 
 /// The page of somebody who is signed in; its forms go to `action`, and `refusal` says that the last of them was not obeyed.
 pub fn own(place: &Place, issuer: &Issuer, (action, own): (&str, &Own), refusal: Option<&Refusal>) -> String {
-    let held = own.access.iter().map(|access| Held::of(place, issuer, access)).collect();
+    let held = own.access.listed.iter().map(|access| Held::of(place, issuer, access)).collect();
     drawn(&OwnPage { place, action, own, held, stale: refusal.is_some() })
 }
 
@@ -60,8 +60,8 @@ impl<'a> Held<'a> {
         Self {
             client_id: access.client.id(),
             client: called(&access.client),
-            representing: other.map_or("", |other| &other.subject),
-            acting_for: other.map(|other| other.name.as_str()),
+            representing: other.map_or("", |(subject, _)| subject),
+            acting_for: other.map(|(_, name)| name.as_str()),
             told: told(issuer, &access.scopes, place.reader.language),
             groups: groups(issuer, &access.scopes),
             since: access.since,

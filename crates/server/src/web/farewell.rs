@@ -31,7 +31,8 @@ pub async fn end_session(site: &Site, speaker: &Speaker<'_>, call: &Call, hearin
     };
     let ui_locales = form.value("ui_locales").map(str::to_owned);
     let page = Page { speaker, call, wish: Wish::of(&call.headers, &form), ui_locales, again };
-    let (own, foreign) = (form.value("interaction").is_some(), call.method == Method::POST && !call.same_origin());
+    let posted = call.method == Method::POST;
+    let (own, foreign) = (posted && form.value("interaction").is_some(), posted && !call.same_origin());
     let farewell = match parameters {
         Err(refusal) => Err(refusal.into()),
         Ok(_) if own && foreign => Err(another_site()),

@@ -201,6 +201,7 @@ async fn guesses_are_counted_by_address(stand: &Stand) {
     let web = stand.party("standard", "web").await;
     let mut visitor = Visitor::at(web.issuer.clone()).at_address([192, 0, 2, 1]);
     let page = visitor.visit(stand, &web.wishes()).await;
+    assert!(asks(&visitor.clone().sign_in(stand, &page).await, "allow"), "a right one does not count");
     for guess in 1..=101 {
         let name = format!("name-{guess}");
         let wrong = [("step", "sign_in"), ("username", name.as_str()), ("password", "wrong")];

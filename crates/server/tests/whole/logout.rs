@@ -1,4 +1,6 @@
 //! Logout as browsers, clients and strangers try it (OpenID Connect RP-Initiated Logout 1.0; ASVS 5 section 7.4).
+mod anybody;
+
 use crate::stand::party::{Party, Sending};
 use crate::stand::visitor::{Visitor, returned, sealed, wishing};
 use crate::stand::{Answer, Stand, on_both_engines};
@@ -10,12 +12,16 @@ on_both_engines!(
     what_was_given_for_absence_goes_on_unless_coupled,
     without_a_hint_the_person_is_asked,
     another_session_than_the_hinted_is_asked_about,
+    an_older_id_token_of_the_person_ends_nothing,
+    a_form_in_a_link_is_not_obeyed,
     a_form_of_another_site_is_sent_on_by_the_person,
     a_hint_or_a_session_of_another_issuer_is_none,
-    a_service_that_names_no_client_goes_where_any_is_registered,
 );
 
 const AFTERWARDS: &str = "https://client.example/logged-out";
+
+/// Halland's first client.
+const HALLAND: &str = "5b0f9c2e-8f5d-4a51-9d0e-3a4f6f1c2d77";
 
 /// A browser that signed in at this client, and the tokens of it.
 pub async fn signed_in(stand: &Stand, party: &Party, scope: &str) -> (Visitor, Value) {
@@ -138,6 +144,39 @@ async fn another_session_than_the_hinted_is_asked_about(stand: &Stand) {
     assert!(stands(stand, &helseid, &mut second).await);
 }
 
+/// Where ID tokens tell no session, the second of the sign-in tells which it was.
+async fn an_older_id_token_of_the_person_ends_nothing(stand: &Stand) {
+    for (issuer, client) in [("standard", "web"), ("helsenorge", "journal"), ("halland", HALLAND)] {
+        let party = stand.party(issuer, client).await;
+        let (_, older) = signed_in(stand, &party, "openid").await;
+        stand.advance(1);
+        let (mut visitor, tokens) = signed_in(stand, &party, "openid").await;
+        let hinting = |tokens| [("id_token_hint", text(tokens, "id_token").to_owned())];
+        let [(name, hint)] = hinting(&older);
+        let page = visitor.get(stand, Endpoint::EndSession, &[(name, &hint)]).await;
+        assert!(sealed(&page).is_some(), "{issuer} asks: {}", page.body);
+        let page = visitor.get(stand, Endpoint::EndSession, &[]).await;
+        assert!(sealed(&page).is_some(), "{issuer}: somebody is signed in: {}", page.body);
+        let [(name, hint)] = hinting(&tokens);
+        let ended = visitor.get(stand, Endpoint::EndSession, &[(name, &hint)]).await;
+        assert_eq!((ended.status.as_u16(), sealed(&ended)), (200, None), "{issuer}: {}", ended.body);
+        let page = visitor.get(stand, Endpoint::EndSession, &[]).await;
+        assert!(sealed(&page).is_none(), "{issuer}: nobody is: {}", page.body);
+    }
+}
+
+async fn a_form_in_a_link_is_not_obeyed(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let (mut visitor, _) = signed_in(stand, &web, "openid").await;
+    let page = visitor.get(stand, Endpoint::EndSession, &[("client_id", "web")]).await;
+    let yes = [("interaction", sealed(&page).expect("a form")), ("step", "end_session")];
+    let page = visitor.get(stand, Endpoint::EndSession, &yes).await;
+    assert!(sealed(&page).is_some(), "it is asked anew: {}", page.body);
+    assert!(stands(stand, &web, &mut visitor).await);
+    visitor.send(stand, Endpoint::EndSession, &yes).await;
+    assert!(!stands(stand, &web, &mut visitor).await);
+}
+
 async fn a_form_of_another_site_is_sent_on_by_the_person(stand: &Stand) {
     let web = stand.party("standard", "web").await;
     let (mut visitor, tokens) = signed_in(stand, &web, "openid").await;
@@ -170,24 +209,4 @@ async fn a_hint_or_a_session_of_another_issuer_is_none(stand: &Stand) {
     assert!(!stands(stand, &web, &mut foreign).await, "a cookie of another issuer is no session");
     let page = foreign.get(stand, Endpoint::Account, &[]).await;
     assert!(page.body.contains("value=\"sign_in\""), "{}", page.body);
-}
-
-const IDENTIFIED: &str = "[[issuers]]\nname = \"identified\"\nprofile = \"eparaksts\"\nroot = \"{base}/identified\"
-authorization_server = \"lvrtc-eipsign-as\"\nidentity_provider_name = \"lvrtc-eipsign-idp\"\n
-[[issuers.clients]]\nclient_id = \"portāls\"\nname = \"Portāls\"\ntoken_endpoint_auth_method = \"client_secret_basic\"
-secret = \"drošība-drošība-drošība-drošība\"\ngrant_types = [\"authorization_code\"]
-redirect_uris = [\"https://portals.example/callback\"]\npost_logout_redirect_uris = [\"https://portals.example/\"]
-scopes = [\"urn:lvrtc:fpeil:aa\"]\n
-[[issuers.people]]\nusername = \"berit\"\npassword = \"a-word-of-berits-own\"\nname = \"Berit\"\n";
-
-async fn a_service_that_names_no_client_goes_where_any_is_registered(stand: &Stand) {
-    stand.apply(IDENTIFIED).await;
-    let issuer = stand.issuer("identified").await;
-    let url = issuer.endpoint(Endpoint::EndSession).expect("a logout");
-    assert!(url.ends_with("/identified/trustedx-authserver/lvrtc-eipsign-idp/logout"), "{url}");
-    let mut visitor = Visitor::at(issuer);
-    let left_to = visitor.get(stand, Endpoint::EndSession, &[("redirect_uri", "https://portals.example/")]).await;
-    left(&left_to, "https://portals.example/");
-    let answer = visitor.get(stand, Endpoint::EndSession, &[("redirect_uri", "https://portals.example/x")]).await;
-    assert_eq!((answer.status.as_u16(), answer.header("location")), (400, ""), "{}", answer.body);
 }

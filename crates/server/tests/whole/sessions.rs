@@ -3,12 +3,18 @@ use crate::logout::{signed_in, stands, text};
 use crate::stand::visitor::{Visitor, returned, sealed, wishing};
 use crate::stand::{Engine, Options, Stand, on_both_engines};
 use oauth::rules::paths::Endpoint;
+use oauth::words::changes::Change;
+use oauth::words::handle::Address;
+use oauth::words::session::NewSession;
 use serde_json::json;
+use store::changes::settle;
+use store::{account, people};
 
 on_both_engines!(
     a_sign_in_begins_a_session_of_its_own,
     a_sign_in_that_cannot_be_settled_ends_nothing,
     a_new_password_ends_what_stood,
+    the_latest_are_shown_and_all_end,
 );
 
 async fn a_sign_in_begins_a_session_of_its_own(stand: &Stand) {
@@ -45,6 +51,34 @@ async fn a_new_password_ends_what_stood(stand: &Stand) {
     assert!(!stands(stand, &web, &mut visitor).await);
     let answer = web.refreshes(stand, text(&tokens, "refresh_token")).sent(stand).await;
     assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (400, &json!("invalid_grant")));
+}
+
+/// A session of this person that began so many seconds before now.
+fn begun(subject: &str, now: i64, ago: i64) -> Change {
+    let address = Address { locator: ago, digest: ago.to_be_bytes().repeat(4) };
+    let (id, subject) = (format!("OTHER-{ago}"), subject.to_owned());
+    let (auth_time, expires_at) = (now - ago, now + 600);
+    Change::StartSession(Box::new(NewSession { address, id, subject, auth_time, expires_at, replaces: None }))
+}
+
+async fn the_latest_are_shown_and_all_end(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let (mut visitor, _) = signed_in(stand, &web, "openid").await;
+    let (database, now) = (&*stand.authority.database, stand.authority.clock.now());
+    let alice = people::by_username(database, "standard", "alice").await.expect("a database").expect("a person");
+    let own = visitor.get(stand, Endpoint::Account, &[]).await;
+    assert!(!own.body.contains("Only the latest are listed here"), "{}", own.body);
+    let others: Vec<Change> = (1..=150).map(|ago| begun(&alice.subject, now, ago)).collect();
+    settle(database, "standard", &others, now).await.expect("sessions");
+    let own = visitor.get(stand, Endpoint::Account, &[]).await;
+    assert_eq!(own.body.matches("name=\"session\"").count(), 100, "{}", own.body);
+    assert!(own.body.contains("Only the latest are listed here"), "{}", own.body);
+    assert!(own.body.contains("OTHER-99\"") && !own.body.contains("OTHER-100\""), "{}", own.body);
+    let form = [("interaction", sealed(&own).expect("a form")), ("step", "end_sessions")];
+    visitor.send(stand, Endpoint::Account, &form).await;
+    assert!(!stands(stand, &web, &mut visitor).await);
+    let left = account::read(database, ("standard", &alice.subject), 0, now).await.expect("a database");
+    assert!(left.sessions.listed.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

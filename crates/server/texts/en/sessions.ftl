@@ -30,6 +30,7 @@ session-end = Log out
 session-end-other = End
 session-end-of = of the sign-in of { $since }
 sessions-end = Log out everywhere
+account-more = Only the latest are listed here; there are more.
 account-access = What you have allowed
 account-access-none = No application has access.
 access-on-behalf = on behalf of { $other }

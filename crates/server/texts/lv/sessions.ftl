@@ -30,6 +30,7 @@ session-end = Atslēgties
 session-end-other = Izbeigt
 session-end-of = pieslēgumu, kas sākts { $since }
 sessions-end = Atslēgties visur
+account-more = Šeit redzami tikai jaunākie; ir arī citi.
 account-access = Jūsu piešķirtās piekļuves
 account-access-none = Nevienai lietotnei nav piekļuves.
 access-on-behalf = pārstāvot personu { $other }

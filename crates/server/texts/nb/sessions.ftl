@@ -30,6 +30,7 @@ session-end = Logg ut
 session-end-other = Avslutt
 session-end-of = innloggingen fra { $since }
 sessions-end = Logg ut overalt
+account-more = Her vises bare de nyeste; det finnes flere.
 account-access = Dette har du tillatt
 account-access-none = Ingen applikasjoner har tilgang.
 access-on-behalf = på vegne av { $other }

@@ -30,6 +30,7 @@ session-end = Logg ut
 session-end-other = Avslutt
 session-end-of = innlogginga frå { $since }
 sessions-end = Logg ut overalt
+account-more = Her blir berre dei nyaste viste; det finst fleire.
 account-access = Dette har du tillate
 account-access-none = Ingen applikasjonar har tilgang.
 access-on-behalf = på vegner av { $other }

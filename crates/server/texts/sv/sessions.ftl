@@ -30,6 +30,7 @@ session-end = Logga ut
 session-end-other = Avsluta
 session-end-of = inloggningen från { $since }
 sessions-end = Logga ut överallt
+account-more = Här visas bara de senaste; det finns fler.
 account-access = Det här har du tillåtit
 account-access-none = Ingen applikation har åtkomst.
 access-on-behalf = som ombud för { $other }

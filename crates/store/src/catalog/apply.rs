@@ -155,7 +155,13 @@ impl<'a> Entry<'a> {
     fn upsert(&self, kept: [Value; 3]) -> Statement {
         let (sql, mut values): (_, Vec<Value>) = match *self {
             Self::Issuer(issuer) => (UPSERT_ISSUER, vec![issuer.name.as_str().into()]),
-            Self::Client(issuer, client) => (UPSERT_CLIENT, vec![issuer.into(), client.client_id.as_str().into()]),
+            Self::Client(issuer, client) => {
+                let sessions = match client.sessions {
+                    client::Sessions::Independent => "independent",
+                    client::Sessions::Coupled => "coupled",
+                };
+                (UPSERT_CLIENT, vec![issuer.into(), client.client_id.as_str().into(), sessions.into()])
+            }
             Self::Person(issuer, person) => {
                 (UPSERT_PERSON, vec![issuer.into(), person.subject.as_str().into(), person.username.as_str().into()])
             }
@@ -168,9 +174,9 @@ impl<'a> Entry<'a> {
 const UPSERT_ISSUER: &str = "INSERT INTO issuers (name, state, ended_before, document) VALUES ($1, $2, $3, $4)
     ON CONFLICT (name) DO UPDATE
     SET state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
-const UPSERT_CLIENT: &str = "INSERT INTO clients (issuer, client_id, state, ended_before, document)
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issuer, client_id) DO UPDATE
-    SET state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
+const UPSERT_CLIENT: &str = "INSERT INTO clients (issuer, client_id, sessions, state, ended_before, document)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (issuer, client_id) DO UPDATE SET sessions = excluded.sessions,
+        state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
 const UPSERT_PERSON: &str = "INSERT INTO people (issuer, subject, username, state, ended_before, document)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (issuer, subject) DO UPDATE SET username = excluded.username,
         state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";

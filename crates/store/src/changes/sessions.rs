@@ -22,10 +22,18 @@ pub(super) fn start(at: At, session: &NewSession) -> Vec<Step> {
     steps
 }
 
-/// One that is unknown or ended stays as it is.
-pub(super) fn end(at: At, id: &str) -> Step {
-    let sql = "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND issuer = $2 AND ended_at IS NULL";
-    Step { guard: None, sql, values: vec![id.into(), at.issuer.into(), at.now.into()] }
+/// One that is unknown, another's or ended stays as it is; sessions first, as those who redeem a code take them.
+pub(super) fn end(at: At, subject: &str, session: Option<&str>) -> Vec<Step> {
+    let sessions = "UPDATE sessions SET ended_at = $4
+        WHERE subject = $1 AND issuer = $2 AND id = COALESCE($3, id) AND ended_at IS NULL";
+    let grants = "UPDATE grants SET ended_at = $4
+        WHERE session_id IN (SELECT s.id FROM sessions s
+                WHERE s.subject = $1 AND s.issuer = $2 AND s.id = COALESCE($3, s.id) AND s.expires_at > $4)
+            AND issuer = $2 AND ended_at IS NULL
+            AND (for_absence = 0 OR EXISTS (SELECT 1 FROM clients c
+                WHERE c.issuer = grants.issuer AND c.client_id = grants.client_id AND c.sessions = 'coupled'))";
+    let values = || vec![subject.into(), at.issuer.into(), session.map(str::to_owned).into(), at.now.into()];
+    [sessions, grants].map(|sql| Step { guard: None, sql, values: values() }).into()
 }
 
 fn replace(at: At, address: &Address) -> Step {

@@ -1,6 +1,7 @@
 //! A code is redeemed once, by its client, in time, while its grant is alive; whatever loses leaves nothing.
 
 use oauth::words::changes::Change;
+use serde_json::json;
 use store::changes::{Guard, Settlement};
 
 use crate::engines::{Ground, on_both_engines};
@@ -8,6 +9,7 @@ use crate::samples::*;
 
 on_both_engines!(
     store::migrate::SCRIPTS; a_code_is_redeemed_once, what_was_not_seen_so_is_lost, an_ended_grant_redeems_nothing,
+    an_ended_session_redeems_nothing,
     one_of_fifty_redeems, a_grant_is_kept_as_long_as_its_code, a_code_needs_a_living_grant
 );
 
@@ -48,6 +50,21 @@ async fn an_ended_grant_redeems_nothing(ground: &Ground) {
     check(ground, &[redemption(1)], NOW, Settlement::Lost(Guard::Grant)).await;
     let unused = "SELECT COUNT(*) FROM codes WHERE used_at IS NULL";
     assert_eq!(ground.integer(unused).await, 1);
+}
+
+/// A logout comes between the reading of a code and its redemption; what was given for absence is redeemed no more either.
+async fn an_ended_session_redeems_nothing(ground: &Ground) {
+    registered(ground).await;
+    for (n, scopes) in [(1, json!(["openid"])), (2, json!(["openid", "offline_access"]))] {
+        let mut changes = authorization(n);
+        if let Change::StartGrant(grant) = &mut changes[0] {
+            grant.terms.scopes = parsed(scopes);
+        }
+        settled(ground, changes).await;
+        settled(ground, vec![ended_session(&format!("session-{n}"))]).await;
+        check(ground, &[redemption(n)], NOW, Settlement::Lost(Guard::Grant)).await;
+        assert_eq!(kept(ground, n).await.ended_at.is_some(), n == 1);
+    }
 }
 
 async fn one_of_fifty_redeems(ground: &Ground) {

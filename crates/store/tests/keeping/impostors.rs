@@ -92,7 +92,7 @@ async fn a_person_is_found_among_others(ground: &Ground) {
 
 async fn a_session_counts_for_its_person_only(ground: &Ground) {
     crowded(ground).await;
-    settled(ground, authorization(1)).await;
+    settled(ground, authorization(1)[..2].to_vec()).await;
     let start = async |issuer, at, subject| {
         started(ground, issuer, session(at, subject)).await;
         code(ground).await.session

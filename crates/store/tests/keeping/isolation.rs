@@ -71,6 +71,8 @@ async fn nothing_is_changed_through_another_issuer(ground: &Ground) {
         (Change::SpendRequest { address: address(400) }, lost(Guard::PushedRequest)),
         (Change::RevokeAccessToken { address: address(300), client_id: APP.to_owned() }, settled),
         (Change::EndGrant { grant: id(1) }, settled),
+        (ended_session("session-1"), settled),
+        (Change::EndAccess { subject: format!("kari-{NORTH}"), of: None }, settled),
         (
             Change::RevokeTokenId { digest: token_id_digest(&token_id(Some(id(1)), [0; 15])), expires_at: NOW + 1 },
             settled,
@@ -121,12 +123,12 @@ async fn sessions_and_guesses_are_their_issuers(ground: &Ground) {
     let (address, expires_at) = (address(1), NOW + 60);
     let session = NewSession { address: address.clone(), id, subject, auth_time: NOW, expires_at, replaces: None };
     started(ground, NORTH, session).await;
-    settle(database, SOUTH, &[Change::EndSession { id: "s".to_owned() }], NOW).await.unwrap();
+    settle(database, SOUTH, &[ended_session("s")], NOW).await.unwrap();
     assert!(sessions::find(database, SOUTH, &address, NOW).await.unwrap().is_none());
     assert!(sessions::find(database, NORTH, &address, NOW).await.unwrap().is_some());
     for (issuer, expected) in [(NORTH, 1), (NORTH, 2), (SOUTH, 1), (NORTH, 3)] {
         assert_eq!(guesses::count(database, issuer, b"who", NOW, 60).await, Ok(expected));
     }
-    guesses::forget(database, SOUTH, b"who").await.unwrap();
+    guesses::forgive(database, SOUTH, b"who", b"who").await.unwrap();
     assert_eq!(guesses::count(database, NORTH, b"who", NOW, 60).await, Ok(4));
 }

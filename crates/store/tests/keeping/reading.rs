@@ -35,7 +35,7 @@ async fn a_code_comes_with_all_behind_it(ground: &Ground) {
 
 async fn a_session_stands_until_it_ends(ground: &Ground) {
     registered(ground).await;
-    settled(ground, authorization(1)).await;
+    settled(ground, authorization(1)[..2].to_vec()).await;
     let standing = async || match found(ground, NORTH, Sought::Code(address(1))).await {
         Artefact::Code(code) => code.session,
         other => panic!("{other:?}"),
@@ -51,7 +51,7 @@ async fn a_session_stands_until_it_ends(ground: &Ground) {
     };
     started(ground, NORTH, session).await;
     assert_eq!(standing().await, Standing::Stands);
-    settled(ground, vec![Change::EndSession { id: "session-1".to_owned() }]).await;
+    settled(ground, vec![ended_session("session-1")]).await;
     assert_eq!(standing().await, Standing::Ended);
 }
 

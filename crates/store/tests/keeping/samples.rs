@@ -89,7 +89,19 @@ pub fn binding() -> CodeBinding {
     }
 }
 
-/// Grant `n` and its code at address `n`.
+/// A session of Kari's with that number.
+pub fn session(n: u8) -> Change {
+    let (id, subject) = (format!("session-{n}"), format!("kari-{NORTH}"));
+    let (address, auth_time, expires_at) = (address(10_000 + i64::from(n)), NOW - 5, NOW + 9_000);
+    Change::StartSession(Box::new(NewSession { address, id, subject, auth_time, expires_at, replaces: None }))
+}
+
+/// The end of one session of Kari's.
+pub fn ended_session(id: &str) -> Change {
+    Change::EndSessions { subject: format!("kari-{NORTH}"), session: Some(id.to_owned()) }
+}
+
+/// Grant `n` and its code at address `n`, and the session in which it was given.
 pub fn authorization(n: u8) -> Vec<Change> {
     let store = Change::StoreCode {
         address: address(n.into()),
@@ -98,7 +110,7 @@ pub fn authorization(n: u8) -> Vec<Change> {
         binding: binding(),
         expires_at: CODE_EXPIRES_AT,
     };
-    vec![Change::StartGrant(Box::new(grant(n))), store]
+    vec![Change::StartGrant(Box::new(grant(n))), store, session(n)]
 }
 
 pub fn redemption(n: u8) -> Change {

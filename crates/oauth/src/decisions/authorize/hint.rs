@@ -8,7 +8,7 @@ use crate::words::draft::HeaderMember;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::form::Form;
 use crate::words::moment::Moment;
-use jose::claims;
+use jose::claims::{self, Dates};
 use jose::signed::Compact;
 
 /// What an ID token of this issuer says, expired or not.
@@ -18,6 +18,8 @@ pub struct Hint {
     pub subject: String,
     /// The session, by public identifier, where the profile tells it.
     pub session_id: Option<String>,
+    /// When the person signed in, in seconds since 1970, where the profile tells it.
+    pub auth_time: Option<i64>,
     /// The clients for which it was made.
     pub audience: Vec<String>,
 }
@@ -42,10 +44,9 @@ pub fn hint(issuer: &Issuer, text: &str) -> Result<Hint, String> {
     if compact.typ() != rules.header().contains(&HeaderMember::Typ).then_some("JWT") {
         return Err(format!("typ {}", shown(compact.typ().unwrap_or("absent"))));
     }
-    let told = |fact: Protocol| {
-        let name = rules.claims().name_of(&Fact::Protocol(fact))?;
-        claims::text(compact.claims(), name).ok().flatten()
-    };
+    let name = |fact: Protocol| rules.claims().name_of(&Fact::Protocol(fact));
+    let told = |fact: Protocol| claims::text(compact.claims(), name(fact)?).ok().flatten();
+    let signed_in = name(Protocol::AuthTime).map(|name| claims::numeric_date(compact.claims(), name, Dates::Strict));
     if told(Protocol::Issuer) != Some(&issuer.identifier()) {
         return Err("a JWT of another issuer".to_owned());
     }
@@ -53,6 +54,7 @@ pub fn hint(issuer: &Issuer, text: &str) -> Result<Hint, String> {
     Ok(Hint {
         subject: told(Protocol::Subject).ok_or("a JWT without a subject")?.to_owned(),
         session_id: told(Protocol::SessionId).map(str::to_owned),
+        auth_time: signed_in.and_then(|read| read.ok().flatten()),
         audience: audience.map(|audience| audience.names().to_vec()).unwrap_or_default(),
     })
 }
