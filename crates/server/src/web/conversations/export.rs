@@ -1,6 +1,6 @@
 //! Conversations as a `.http` file, which the tests of conversations read and other programs open: requests, and the answers to them.
 use super::Remembered;
-use super::replay::{Cut, Piece, Print, Replay};
+use super::replay::{Cut, Piece, Print, Replay, proof};
 use crate::conversation::Conversation;
 use axum::http::StatusCode;
 use oauth::decisions::authorize::response::encoded;
@@ -26,7 +26,7 @@ pub fn script(all: &[Remembered], trace: &str) -> Option<String> {
         let one = &all[*step];
         let advance = one.told.at_ms.div_euclid(1_000) - at_ms.div_euclid(1_000);
         at_ms = one.told.at_ms;
-        let later: Vec<Print> = steps[number + 1..].iter().flat_map(|step| all[*step].replay.took()).collect();
+        let later: Vec<Print> = steps[number + 1..].iter().flat_map(|step| all[*step].replay.repeated()).collect();
         let set: BTreeSet<Print> = steps[..number].iter().flat_map(|step| all[*step].replay.set.clone()).collect();
         let step = Step { number, one, advance, later: &later, set: &set, challenges: &challenges };
         out.push_str(&step.text(&mut names));
@@ -54,7 +54,7 @@ fn givers(before: &[Remembered], steps: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for step in steps {
         let (replay, before) = (&before[*step].replay, &before[..*step]);
-        for print in replay.took() {
+        for print in replay.repeated() {
             found.extend(before.iter().rposition(|one| one.replay.gave.iter().any(|(_, given)| *given == print)));
         }
         for print in &replay.cookies {
@@ -116,8 +116,10 @@ impl Step<'_> {
         }
         for (name, value) in &replay.directives {
             let again = *name == "assertion" && replay.assertion().is_some_and(|print| names.contains_key(&print));
+            let shown = replay.shown.as_ref().filter(|_| *name == "proof");
+            let common = shown.map(|shown| shown.words(names, self.number + 1) + " ").unwrap_or_default();
             if !again {
-                out.push_str(&format!("# {name}: {value}\n"));
+                out.push_str(&format!("# {name}: {common}{value}\n"));
             }
         }
         let request = self.request(replay, names);
@@ -166,6 +168,9 @@ impl Step<'_> {
         match piece {
             Piece::Text(text) if name == "code_challenge" && self.challenges.contains(text) => {
                 "{{code_challenge}}".to_owned()
+            }
+            Piece::Text(text) if name == "dpop_jkt" => {
+                proof::named(text, names).map_or_else(|| encoded(text), |name| format!("{{{{{name}}}}}"))
             }
             Piece::Text(text) => encoded(text),
             Piece::Made(_, "code_verifier") if !self.verifies() => "{{another_verifier}}".to_owned(),

@@ -1,16 +1,17 @@
 //! How a conversation is played again: its request with every secret replaced by where it comes from; nothing here is secret.
 mod assertion;
+mod given;
+pub mod proof;
 
 use super::Exchange;
 use super::arrival::{lenient, titled};
-use super::reply;
-use crate::web::answer::Told;
 use crate::web::extract::Call;
 use crate::web::mask;
 use jose::{base64, base64url, digest};
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::client::ClientRefusal;
+use proof::Shown;
 
 /// The most characters of a request that can be played again.
 const MOST: usize = 16_384;
@@ -42,6 +43,8 @@ pub struct Replay {
     pub set: Vec<Print>,
     /// The S256 challenge of the verifier that was sent.
     pub challenge: Option<String>,
+    /// What the proof of possession has in common with other steps.
+    pub shown: Option<Shown>,
     /// Whether something of it was too long to be kept.
     pub cut: Cut,
 }
@@ -94,8 +97,8 @@ impl Replay {
             }
         }
         replay.certified(exchange);
-        replay.gave = gave(exchange);
-        replay.set = set(exchange);
+        replay.gave = given::gave(exchange);
+        replay.set = given::set(exchange);
         if replay.size() > MOST { Self { cut: Cut::Yes, ..Self::default() } } else { replay }
     }
 
@@ -136,7 +139,14 @@ impl Replay {
                 self.cookies.extend(values.map(|(_, value)| print(value.trim())));
                 Piece::Made(String::new(), "cookies")
             }
-            ("dpop", _) => Piece::Taken("proof".to_owned(), print(&value)),
+            ("dpop", _) => match Shown::of(&exchange.route.issuer, &value, exchange.hearing.moment.now()) {
+                Some((shown, words)) => {
+                    self.shown = Some(shown);
+                    self.directives.push(("proof", words));
+                    Piece::Made(String::new(), "proof")
+                }
+                None => Piece::Made(String::new(), "unknown_proof"),
+            },
             ("authorization", Some((scheme, encoded))) if scheme.eq_ignore_ascii_case("basic") => {
                 let bytes = base64::decode(encoded).unwrap_or_default();
                 let id = bytes.split(|byte| *byte == b':').next().unwrap_or_default();
@@ -180,7 +190,14 @@ impl Replay {
     /// Everything of it that an earlier answer gave.
     pub fn took(&self) -> impl Iterator<Item = Print> {
         let pieces = self.query.iter().chain(&self.headers).chain(&self.form);
-        pieces.filter_map(|(_, piece)| if let Piece::Taken(_, print) = piece { Some(*print) } else { None })
+        let taken =
+            pieces.filter_map(|(_, piece)| if let Piece::Taken(_, print) = piece { Some(*print) } else { None });
+        taken.chain(self.shown.iter().flat_map(Shown::took))
+    }
+
+    /// The same with the nonce, which many present.
+    pub fn repeated(&self) -> impl Iterator<Item = Print> {
+        self.took().chain(self.shown.iter().filter_map(|shown| shown.nonce))
     }
 
     /// The client assertion of it.
@@ -208,26 +225,6 @@ fn pieces(call: &Call) -> usize {
     let count = |bytes: &[u8], between: u8| 1 + bytes.iter().filter(|byte| **byte == between).count();
     let cookies = call.headers.get_all("cookie").iter().map(|line| count(line.as_bytes(), b';'));
     count(call.query.as_bytes(), b'&') + count(&call.body, b'&') + call.headers.len() + cookies.sum::<usize>()
-}
-
-/// What the answer gave: tokens, codes, interactions.
-fn gave(exchange: &Exchange) -> Vec<(String, Print)> {
-    let mut out: Vec<(String, Print)> = reply::members(&exchange.answer)
-        .into_iter()
-        .filter(|(name, value)| mask::is_secret(name, value))
-        .map(|(name, value)| (name, print(&value)))
-        .collect();
-    if let Told::Page(Some(interaction)) = &exchange.answer.told {
-        out.push(("interaction".to_owned(), print(interaction)));
-    }
-    out
-}
-
-/// The cookies that the answer set.
-fn set(exchange: &Exchange) -> Vec<Print> {
-    let lines = exchange.answer.response.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-    let value = |line: &str| Some(print(line.split(';').next()?.split_once('=')?.1));
-    lines.filter_map(value).collect()
 }
 
 /// The name of the variable for a secret that nobody gave.

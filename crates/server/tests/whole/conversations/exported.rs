@@ -5,9 +5,9 @@ use crate::stand::Engine;
 use server::conversation::{Conversation, Outcome};
 use std::sync::Arc;
 
-/// Plays the golden conversations of a profile, exports what was heard, and plays that: the last of each endpoint and outcome.
-async fn check(profile: &str) {
-    let (mut granted, mut refused) = (0, 0);
+/// Plays the golden conversations of a profile, exports what was heard, and plays that: the last of each endpoint and outcome, and all with proofs.
+async fn check(profile: &str, least: Played) {
+    let mut played = Played::default();
     // What is registered on the way, and a database that goes away, no export repeats.
     for file in files(profile) {
         let golden = read(&file);
@@ -29,16 +29,45 @@ async fn check(profile: &str) {
             let answers = player::play(&script, Engine::Sqlite, &file).await;
             let answers = answers.unwrap_or_else(|why| panic!("{}: {why}\n{text}", name(&file))).unwrap();
             assert_eq!(answers.len(), script.steps.len());
-            match told.decided.outcome {
-                Outcome::Refused => refused += 1,
-                _ => granted += 1,
+            played.count(&told, &text);
+        }
+    }
+    assert!(played.holds(&least), "{profile}: {played:?} were played again, fewer than {least:?}");
+}
+
+/// How many exchanges were played again: granted and refused ones, those of them with proofs, and the proofs granted with a nonce after one was asked.
+#[derive(Debug, Default)]
+struct Played {
+    granted: usize,
+    refused: usize,
+    proven: [usize; 2],
+    with_nonce: usize,
+}
+
+impl Played {
+    fn count(&mut self, told: &Conversation, text: &str) {
+        let last = text.rsplit("\n### ").next().unwrap();
+        let (proven, with_nonce) = (last.contains("\n# proof: key=jkt_"), last.contains(" nonce=dpop-nonce_"));
+        match told.decided.outcome {
+            Outcome::Refused => {
+                self.refused += 1;
+                self.proven[1] += usize::from(proven);
+            }
+            _ => {
+                self.granted += 1;
+                self.proven[0] += usize::from(proven);
+                self.with_nonce += usize::from(with_nonce && text.contains("# expect: 400 use_dpop_nonce"));
             }
         }
     }
-    assert!(granted > 0 && refused > 0, "{profile}: {granted} granted and {refused} refused were played again");
+
+    fn holds(&self, least: &Self) -> bool {
+        let counts = |one: &Self| [one.granted, one.refused, one.proven[0], one.proven[1], one.with_nonce];
+        counts(self).iter().zip(counts(least)).all(|(count, least)| *count >= least)
+    }
 }
 
-/// The newest of each endpoint and outcome.
+/// The newest of each endpoint and outcome, and each that came with a proof.
 fn sample(all: &[Arc<Conversation>]) -> Vec<Arc<Conversation>> {
     let mut out: Vec<Arc<Conversation>> = Vec::new();
     for told in all {
@@ -46,7 +75,8 @@ fn sample(all: &[Arc<Conversation>]) -> Vec<Arc<Conversation>> {
             (&one.endpoint, one.decided.outcome, &one.answered.status)
                 == (&told.endpoint, told.decided.outcome, &told.answered.status)
         };
-        if !out.iter().any(like) {
+        let proven = told.arrived.headers.iter().any(|header| header.name == "DPoP");
+        if proven || !out.iter().any(like) {
             out.push(told.clone());
         }
     }
@@ -55,24 +85,24 @@ fn sample(all: &[Arc<Conversation>]) -> Vec<Arc<Conversation>> {
 
 /// Whether a file holds all that was asked: no request that was too long to be kept.
 fn can_be_played(text: &str) -> bool {
-    // The key of a proof is its client's alone.
-    !text.contains("#- ") && !text.contains("{{proof}}")
+    !text.contains("#- ")
 }
 
 macro_rules! profiles {
-    ($($test:ident $profile:literal)+) => {
+    ($($test:ident $profile:literal $granted:literal $refused:literal $proven:expr, $with_nonce:literal)+) => {
         $(#[tokio::test(flavor = "multi_thread")]
         async fn $test() {
-            check($profile).await;
+            let least = Played { granted: $granted, refused: $refused, proven: $proven, with_nonce: $with_nonce };
+            check($profile, least).await;
         })+
     };
 }
 
 profiles! {
-    bankid "bankid-2017"
-    eparaksts "eparaksts"
-    halland "halland"
-    helseid "helseid"
-    helsenorge "helsenorge"
-    standard "standard"
+    bankid "bankid-2017" 18 6 [0, 0], 0
+    eparaksts "eparaksts" 1 1 [0, 0], 0
+    halland "halland" 11 5 [0, 0], 0
+    helseid "helseid" 38 14 [5, 4], 3
+    helsenorge "helsenorge" 47 14 [0, 0], 0
+    standard "standard" 57 27 [3, 4], 0
 }

@@ -59,8 +59,8 @@ pub async fn played(
     let ignored = script.directives.words("ignore").map(str::to_owned).collect();
     let folder = file.parent().unwrap_or(file).to_owned();
     let catalogue = stand.authority.catalogue().await.map_err(|fault| fault.to_string())?;
-    let (variables, cookies) = (secrets::verifier(), BTreeMap::new());
-    let mut player = Player { stand, catalogue, issuer, ignored, folder, variables, cookies, steps: 0 };
+    let (variables, cookies, keys) = (secrets::verifier(), BTreeMap::new(), proof::Keys::default());
+    let mut player = Player { stand, catalogue, issuer, ignored, folder, variables, cookies, keys, steps: 0 };
     let mut told = Vec::new();
     for step in &script.steps {
         let mut answer = String::new();
@@ -80,6 +80,7 @@ struct Player {
     folder: PathBuf,
     variables: BTreeMap<String, String>,
     cookies: BTreeMap<String, String>,
+    keys: proof::Keys,
     steps: usize,
 }
 
@@ -135,7 +136,8 @@ impl Player {
             let now = self.stand.authority.clock.now();
             let token_id = format!("proof-{}", self.steps);
             let occasion = assertion::Occasion { catalogue: &self.catalogue, issuer: &self.issuer, now, token_id };
-            self.variables.insert("proof".to_owned(), proof::signed(words, &occasion, &self.variables)?);
+            let proof = proof::signed(words, &occasion, &self.variables, &mut self.keys)?;
+            self.variables.insert("proof".to_owned(), proof);
         }
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         self.variables.insert("cookies".to_owned(), cookies.collect::<Vec<_>>().join("; "));
@@ -161,7 +163,7 @@ impl Player {
         request.body(Body::from(body)).map_err(|error| error.to_string())
     }
 
-    fn filled(&self, text: &str) -> Result<String, String> {
+    fn filled(&mut self, text: &str) -> Result<String, String> {
         let mut parts = text.split("{{");
         let mut out = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -169,7 +171,10 @@ impl Player {
             match self.variables.get(name) {
                 Some(value) => out.push_str(value),
                 None if name.starts_with("unknown_") => out.push_str(name),
-                None => return Err(format!("nothing is known as {name}")),
+                None => {
+                    let thumbprint = self.keys.thumbprint(name);
+                    out.push_str(&thumbprint.ok_or_else(|| format!("nothing is known as {name}"))?);
+                }
             }
             out.push_str(rest);
         }
