@@ -35,5 +35,5 @@ browse('the keyboard reaches the buttons after the password, and the language st
   await page.keyboard.press('Tab');
   assert.match(await page.evaluate(() => document.activeElement.innerText), /^Kari Nordmann/);
   await page.keyboard.press('Enter');
-  await isAt(page, 'Vem är du ombud för?');
+  await isAt(page, 'Vem företräder du?');
 });

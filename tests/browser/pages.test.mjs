@@ -60,6 +60,7 @@ browse('the home page tells the issuers and who can sign in, and its links answe
   for (const [name, { metadata, issuer, people }] of issuers) {
     assert.equal(await page.getByRole('link', { name: `Metadata of ${name}`, exact: true }).getAttribute('href'), metadata);
     assert.equal((await (await fetch(metadata)).json()).issuer, issuer);
+    assert.equal(await page.getByRole('link', { name: `Your sign-ins and access of ${name}`, exact: true }).count(), people.length ? 1 : 0);
     const rows = page.getByRole('table', { name: `People who can sign in at ${name}`, exact: true }).locator('tbody tr');
     const told = await rows.evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
     assert.deepEqual(told, people.map(({ username, password, name }) => [username, password, name]));

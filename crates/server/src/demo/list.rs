@@ -97,6 +97,7 @@ pub struct Entry {
     /// Its identifier.
     pub issuer: String,
     metadata: String,
+    account: String,
     /// The name of the person whose token each gets, none for the client's own, and the command to paste.
     pub commands: Vec<(Option<String>, String)>,
     people: Vec<(String, String, String)>,
@@ -111,6 +112,7 @@ impl Entry {
             service: self.service.clone(),
             issuer: self.issuer.clone(),
             metadata: self.metadata.clone(),
+            account: self.account.clone(),
             commands: self.commands.clone(),
             people: self.people.clone(),
         }
@@ -141,6 +143,7 @@ pub async fn entries(list: &DemoList, authority: &Authority, path: &Path) -> Res
             service: issuer.profile.about.service.clone(),
             issuer: listed.issuer.clone(),
             metadata: listed.metadata.clone(),
+            account: issuer.endpoint(Endpoint::Account).unwrap_or_default(),
             commands: commands(&entry, issuer, &format!("{program} token get --demo {}", path.display())),
             people: people.collect(),
         });

@@ -18,6 +18,8 @@ pub struct Listed {
     pub issuer: String,
     /// The URL of its metadata.
     pub metadata: String,
+    /// The URL of the page where its people see their sign-ins.
+    pub account: String,
     /// The name of the person whose token each command gets, none for the client's own, and the command to paste.
     pub commands: Vec<(Option<String>, String)>,
     /// User name, password and name of each person.

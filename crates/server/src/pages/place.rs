@@ -35,7 +35,7 @@ impl Place {
             reader.language.say("demonstration")
         } else {
             let double = reader.language.say("double").text("service", &about.service);
-            double.text("document", &about.document).text("date", &about.date)
+            double.text("document", &about.document).text("date", dated(&about.date, reader.language))
         };
         Self {
             service: service.to_owned(),
@@ -77,8 +77,39 @@ impl Place {
     }
 }
 
+/// The date of a document; where a profile says in English that there is none, the reader's language says it.
+fn dated(date: &str, language: Language) -> String {
+    match date.strip_prefix("undated") {
+        Some("") => language.say("undated").plain(),
+        Some(rest) => match rest.strip_prefix(", ").and_then(|rest| rest.strip_suffix(" or later")) {
+            Some(year) => language.say("undated-since").text("year", year).plain(),
+            None => date.to_owned(),
+        },
+        None => date.to_owned(),
+    }
+}
+
 /// The path of a URL (RFC 3986 section 3.3).
 fn path(url: &str) -> &str {
     let authority = url.find("://").map_or(0, |at| at + 3);
     url[authority..].find('/').map_or("", |at| &url[authority + at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_without_a_date_is_told_in_the_language_of_the_reader() {
+        for (date, language, said) in [
+            ("2025-11-05", Language::Swedish, "2025-11-05"),
+            ("undated", Language::Swedish, "odaterat"),
+            ("undated", Language::English, "undated"),
+            ("undated, 2023 or later", Language::Latvian, "bez datuma, ne agrāk kā 2023. gadā"),
+            ("undated, 2023 or later", Language::English, "undated, 2023 or later"),
+            ("undated, perhaps 2023", Language::Bokmal, "undated, perhaps 2023"),
+        ] {
+            assert_eq!(dated(date, language), said);
+        }
+    }
 }

@@ -17,7 +17,6 @@ use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::session::SessionRefusal;
-use oauth::words::form::Form;
 
 /// The authorization endpoint.
 pub async fn visit(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
@@ -57,10 +56,11 @@ pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &m
     page.finished(reply)
 }
 
-/// The page that says to come again, for a request that nothing was read for.
+/// The page that says to come again, for a request of which its wishes for a language alone are read.
 pub fn away(speaker: &Speaker<'_>, call: &Call) -> Answer {
-    let wish = Wish::of(&call.headers, &Form::default());
-    Page { speaker, call, wish, ui_locales: None, again: Switch::None }.away()
+    let form = call.parameters().unwrap_or_default();
+    let ui_locales = form.value("ui_locales").map(str::to_owned);
+    Page { speaker, call, wish: Wish::of(&call.headers, &form), ui_locales, again: Switch::None }.away()
 }
 
 /// The form that brings an error page again in another language; it answers nothing that could be answered.

@@ -91,8 +91,8 @@ pub fn every(language: Language, text: &str) -> Vec<String> {
     };
     let people = vec![(own(), own(), own())];
     let commands = vec![(None, own()), (Some(own()), own())];
-    let (name, profile, service, metadata) = (own(), own(), own(), own());
-    let listed = Listed { name, profile, service, issuer: own(), metadata, commands, people };
+    let (name, profile, service, metadata, account) = (own(), own(), own(), own(), own());
+    let listed = Listed { name, profile, service, issuer: own(), metadata, account, commands, people };
     let told_of = spoken::conversation(text);
     let listing = Listing {
         all: vec![Arc::new(told_of.clone())],

@@ -124,7 +124,7 @@ fn nothing_runs_but_the_one_script() {
 #[test]
 fn a_demonstration_says_so_and_nothing_else_does() {
     for (profile, line) in
-        [("helseid", "Test double by Biljett of HelseID ("), ("standard", "Demonstration by Biljett. No real data.")]
+        [("helseid", "s test double of HelseID ("), ("standard", "Demonstration by Biljett. No real data.")]
     {
         let issuer = issuer(profile, "somewhere");
         let pages = |demonstration| questions(&Place::of(&issuer, demonstration, english()), &issuer, "plain");

@@ -1,9 +1,11 @@
 //! The language of a sign-in from its first page to its last: wished for by the client, chosen on a page, kept by the browser (OpenID Connect Core section 3.1.2.1).
+use crate::levers::stage;
 use crate::stand::visitor::{Visitor, returned, wishing};
-use crate::stand::{Answer, Engine, Options, Stand, on_both_engines, posted};
+use crate::stand::{Answer, Engine, Options, Stand, on_both_engines, posted, split};
 use axum::body::Body;
 use axum::http::Request;
 use oauth::rules::paths::Endpoint;
+use serde_json::json;
 
 on_both_engines!(
     the_wish_of_a_request_holds_on_every_page,
@@ -11,6 +13,7 @@ on_both_engines!(
     a_choice_on_a_page_holds_for_the_visit_and_is_kept,
     choosing_a_language_answers_nothing_and_counts_no_guess,
     an_error_page_comes_again_as_it_was,
+    the_page_that_says_to_come_again_speaks_as_the_request_wishes,
     what_was_posted_is_in_no_link,
     the_demonstration_speaks_as_it_is_asked_to,
 );
@@ -162,6 +165,18 @@ async fn a_page_links_to_itself_whatever_its_path() {
         assert_eq!(page.status, 404, "{}", page.body);
         assert!(!page.body.contains("evil.example"), "{}", page.body);
         assert!(page.body.contains("href=\"?y=1&#38;language=sv\""), "{}", page.body);
+    }
+}
+
+async fn the_page_that_says_to_come_again_speaks_as_the_request_wishes(stand: &Stand) {
+    let url = stand.issuer("standard").await.endpoint(Endpoint::Authorization).unwrap();
+    let (host, path) = split(&url);
+    for (query, tag) in [("?client_id=web&ui_locales=lv", "lv"), ("?ui_locales=nn&language=nb", "nb"), ("", "sv")] {
+        stage(stand, json!({ "issuer": "standard", "endpoint": "authorization", "fault": "unavailable" })).await;
+        let request = Request::get(format!("{path}{query}")).header("host", host);
+        let request = request.header("cookie", "biljett-language=sv").header("accept-language", "en");
+        let page = stand.send(request.body(Body::empty()).unwrap(), None).await;
+        assert_eq!((page.status.as_u16(), spoken(&page)), (503, tag), "{query}: {}", page.body);
     }
 }
 

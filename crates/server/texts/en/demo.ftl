@@ -4,8 +4,8 @@
 
 doubles =
     { $count ->
-        [one] Test double by Biljett of { $services }. Not the real one. No real data.
-       *[other] Test doubles by Biljett of { $services }. None of them is the real one. No real data.
+        [one] Biljett's test double of { $services }. Not the real one. No real data.
+       *[other] Biljett's test doubles of { $services }. None of them is the real one. No real data.
     }
 home = Demonstration
 home-heading = Token services on your own machine
@@ -30,6 +30,8 @@ conversations-none = None yet. Get a token with one of the commands on the first
 conversations-filter = Which conversations
 conversations-all = All
 conversations-refused = Refused only
+conversations-older = Older conversations
+conversations-newest = The newest
 conversations-live = Live
 conversations-live-lead = New conversations appear by themselves. { $stop }
 conversations-stop = Stop.

@@ -3,7 +3,9 @@
 ## On every page
 
 demonstration = Demonstration by Biljett. No real data.
-double = Test double by Biljett of { $service } ({ $document }, { $date }). Not { $service }. No real data.
+double = Biljett's test double of { $service } ({ $document }, { $date }). Not { $service }. No real data.
+undated = undated
+undated-since = undated, { $year } or later
 title = { $page } · { $service }
 title-test = { $page } · { $service } (test)
 title-error = Error: { $page }
@@ -96,7 +98,7 @@ trouble = This cannot go on
 trouble-interaction = This page belongs to a sign-in that cannot go on. Go back to the application and begin again.
 trouble-request = The application that sent you here made a request that cannot be answered. Nothing was shared with it.
 unavailable = Not possible right now
-unavailable-wait = Something is missing on our side for a moment. Wait a little, and load this page again.
+unavailable-wait = Something on our side is down for a moment. Wait a little, and load this page again.
 reference = Error { $status }, reference { $trace }
 technical = For developers
 technical-in-english = The technical explanation is in English.

@@ -4,9 +4,9 @@
 
 doubles =
     { $count ->
-        [zero] Biljett testa vajadzībām atdarina šādus pakalpojumus: { $services }. Neviens no tiem nav īstais. Dati nav īsti.
-        [one] Biljett testa vajadzībām atdarina pakalpojumu { $services }. Tas nav īstais pakalpojums. Dati nav īsti.
-       *[other] Biljett testa vajadzībām atdarina šādus pakalpojumus: { $services }. Neviens no tiem nav īstais. Dati nav īsti.
+        [zero] Biljett testēšanas vajadzībām atdarina šādus pakalpojumus: { $services }. Neviens no tiem nav īstais. Dati nav īsti.
+        [one] Biljett testēšanas vajadzībām atdarina pakalpojumu { $services }. Tas nav īstais pakalpojums. Dati nav īsti.
+       *[other] Biljett testēšanas vajadzībām atdarina šādus pakalpojumus: { $services }. Neviens no tiem nav īstais. Dati nav īsti.
     }
 home = Demonstrācija
 home-heading = Talonu pakalpojumi jūsu datorā
@@ -31,7 +31,9 @@ conversations-none = Vēl nav nevienas. Saņemiet piekļuves talonu ar kādu no 
 conversations-filter = Kuras sarunas
 conversations-all = Visas
 conversations-refused = Tikai noraidītās
-conversations-live = Tiešraide
+conversations-older = Vecākas sarunas
+conversations-newest = Jaunākās
+conversations-live = Sekot līdzi
 conversations-live-lead = Jaunas sarunas parādās pašas. { $stop }
 conversations-stop = Apturēt.
 
@@ -66,7 +68,7 @@ rules-kept =
     }
 rule-broken = Nav ievērots:
 elsewhere = Tas pats pieprasījums citur
-elsewhere-lead = Tas pats pieprasījums, vēlreiz izlemts pēc šeit nolasītā katra cita profila noteikumiem. Nekas netiek parakstīts vai izlietots.
+elsewhere-lead = Tas pats pieprasījums, vēlreiz izvērtēts pēc katra cita profila noteikumiem, balstoties uz šeit nolasīto. Nekas netiek parakstīts vai izlietots.
 elsewhere-profile = Profils
 elsewhere-answer = Atbilde
 elsewhere-reason = Kāpēc
@@ -79,7 +81,7 @@ see-conversation = Skatīt visu sarunu
 
 rule = Noteikums
 arrived = Saņemts
-expected = Sagaidīts
+expected = Gaidīts
 by-how-much = Novirze
 set-by = Nosaka
 source = Avots

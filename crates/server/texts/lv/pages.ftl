@@ -3,7 +3,9 @@
 ## On every page
 
 demonstration = Biljett demonstrācija. Dati nav īsti.
-double = Biljett testa vajadzībām atdarina { $service } ({ $document }, { $date }). Tas nav { $service }. Dati nav īsti.
+double = Biljett testēšanas vajadzībām atdarina { $service } ({ $document }, { $date }). Tas nav { $service }. Dati nav īsti.
+undated = bez datuma
+undated-since = bez datuma, ne agrāk kā { $year }. gadā
 title = { $page } · { $service }
 title-test = { $page } · { $service } (tests)
 title-error = Kļūda: { $page }
@@ -69,7 +71,7 @@ fact-national-identity-number = personas kods
 fact-pseudonym = pseidonīms
 fact-hpr-number = HPR numurs
 fact-authorisations = ārstniecības personas tiesības
-fact-identity-provider = identitātes apliecinātājs
+fact-identity-provider = identitātes nodrošinātājs
 fact-level = identifikācijas līmenis
 fact-network = tīkls
 fact-web-page = tīmekļa lapa
@@ -96,7 +98,7 @@ trouble = Turpināt nav iespējams
 trouble-interaction = Šī lapa pieder pie pieslēgšanās, kuru nevar turpināt. Atgriezieties lietotnē un sāciet no jauna.
 trouble-request = Lietotne, kas jūs nosūtīja šurp, iesniedza pieprasījumu, uz kuru nevar atbildēt. Tai nekas netika atklāts.
 unavailable = Pašlaik nav iespējams
-unavailable-wait = Mūsu pusē uz brīdi kaut kā trūkst. Mazliet uzgaidiet un ielādējiet lapu vēlreiz.
+unavailable-wait = Pie mums radušies īslaicīgi traucējumi. Mazliet uzgaidiet un ielādējiet lapu vēlreiz.
 reference = Kļūda { $status }, atsauce { $trace }
 technical = Izstrādātājiem
 technical-in-english = Tehniskais skaidrojums ir angļu valodā.

@@ -30,6 +30,8 @@ conversations-none = Ingen ennÃ¥. Hent et tilgangstoken med en av kommandoene pÃ
 conversations-filter = Hvilke samtaler
 conversations-all = Alle
 conversations-refused = Bare avviste
+conversations-older = Eldre samtaler
+conversations-newest = De nyeste
 conversations-live = Direkte
 conversations-live-lead = Nye samtaler dukker opp av seg selv. { $stop }
 conversations-stop = Stopp.
@@ -47,8 +49,8 @@ conversation-basic = Basic, trinn for trinn
 conversation-certificate = Klientsertifikat
 conversation-headers =
     { $count ->
-        [one] { $count } hode
-       *[other] { $count } hoder
+        [one] { $count } hodefelt
+       *[other] { $count } hodefelt
     }
 conversation-members = Innhold
 conversation-take = Ta den med deg
@@ -78,7 +80,7 @@ rule = Regel
 arrived = Mottatt
 expected = Forventet
 by-how-much = Avvik
-set-by = Satt av
+set-by = Bestemt av
 source = Kilde
 
 ## Where nothing is

@@ -1,9 +1,11 @@
-# Sidene i en pålogging, på bokmål. Argumentene heter det samme på alle språk.
+# Sidene i en innlogging, på bokmål. Argumentene heter det samme på alle språk.
 
 ## On every page
 
 demonstration = Demonstrasjon av Biljett. Ingen ekte data.
 double = Biljett etterligner { $service } for testing ({ $document }, { $date }). Dette er ikke { $service }. Ingen ekte data.
+undated = udatert
+undated-since = udatert, { $year } eller senere
 title = { $page } · { $service }
 title-test = { $page } · { $service } (test)
 title-error = Feil: { $page }
@@ -34,7 +36,7 @@ switch-person = Er det ikke deg?
 ## Whom to act for
 
 represent = Hvem handler du på vegne av?
-represent-reason = Du går videre til { $client } for personen du velger.
+represent-reason = Du går videre til { $client } på vegne av personen du velger.
 oneself = Meg selv
 oneself-named = Meg selv, { $person }
 relation-parent = du er forelder
@@ -93,10 +95,10 @@ returning = Du sendes tilbake til { $destination }.
 ## Something is wrong
 
 trouble = Dette kan ikke fortsette
-trouble-interaction = Denne siden hører til en pålogging som ikke kan fortsette. Gå tilbake til applikasjonen og begynn på nytt.
+trouble-interaction = Denne siden hører til en innlogging som ikke kan fortsette. Gå tilbake til applikasjonen og begynn på nytt.
 trouble-request = Applikasjonen som sendte deg hit, ba om noe som ikke kan besvares. Den fikk ingen opplysninger.
 unavailable = Ikke mulig akkurat nå
-unavailable-wait = Noe mangler hos oss et øyeblikk. Vent litt, og last inn siden på nytt.
+unavailable-wait = Noe er midlertidig nede hos oss. Vent litt, og last inn siden på nytt.
 reference = Feil { $status }, referanse { $trace }
 technical = For utviklere
 technical-in-english = Den tekniske forklaringen er på engelsk.

@@ -30,6 +30,8 @@ conversations-none = Ingen enno. Hent eit tilgangstoken med ein av kommandoane p
 conversations-filter = Kva samtalar
 conversations-all = Alle
 conversations-refused = Berre avviste
+conversations-older = Eldre samtalar
+conversations-newest = Dei nyaste
 conversations-live = Direkte
 conversations-live-lead = Nye samtalar dukkar opp av seg sjølve. { $stop }
 conversations-stop = Stopp.
@@ -47,8 +49,8 @@ conversation-basic = Basic, steg for steg
 conversation-certificate = Klientsertifikat
 conversation-headers =
     { $count ->
-        [one] { $count } hovud
-       *[other] { $count } hovud
+        [one] { $count } hovudfelt
+       *[other] { $count } hovudfelt
     }
 conversation-members = Innhald
 conversation-take = Ta han med deg
@@ -78,7 +80,7 @@ rule = Regel
 arrived = Motteke
 expected = Forventa
 by-how-much = Avvik
-set-by = Sett av
+set-by = Bestemt av
 source = Kjelde
 
 ## Where nothing is

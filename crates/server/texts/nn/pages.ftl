@@ -1,9 +1,11 @@
-# Sidene i ei pålogging, på nynorsk. Argumenta heiter det same på alle språk.
+# Sidene i ei innlogging, på nynorsk. Argumenta heiter det same på alle språk.
 
 ## On every page
 
 demonstration = Demonstrasjon av Biljett. Ingen ekte data.
 double = Biljett etterliknar { $service } for testing ({ $document }, { $date }). Dette er ikkje { $service }. Ingen ekte data.
+undated = udatert
+undated-since = udatert, { $year } eller seinare
 title = { $page } · { $service }
 title-test = { $page } · { $service } (test)
 title-error = Feil: { $page }
@@ -34,7 +36,7 @@ switch-person = Er det ikkje deg?
 ## Whom to act for
 
 represent = Kven handlar du på vegner av?
-represent-reason = Du går vidare til { $client } for personen du vel.
+represent-reason = Du går vidare til { $client } på vegner av personen du vel.
 oneself = Meg sjølv
 oneself-named = Meg sjølv, { $person }
 relation-parent = du er forelder
@@ -93,10 +95,10 @@ returning = Du blir send tilbake til { $destination }.
 ## Something is wrong
 
 trouble = Dette kan ikkje halde fram
-trouble-interaction = Denne sida høyrer til ei pålogging som ikkje kan halde fram. Gå tilbake til applikasjonen og byrj på nytt.
+trouble-interaction = Denne sida høyrer til ei innlogging som ikkje kan halde fram. Gå tilbake til applikasjonen og start på nytt.
 trouble-request = Applikasjonen som sende deg hit, bad om noko som det ikkje går an å svare på. Han fekk ingen opplysningar.
 unavailable = Ikkje mogleg akkurat no
-unavailable-wait = Noko manglar hos oss ei lita stund. Vent litt, og last inn sida på nytt.
+unavailable-wait = Noko er mellombels nede hos oss. Vent litt, og last inn sida på nytt.
 reference = Feil { $status }, referanse { $trace }
 technical = For utviklarar
 technical-in-english = Den tekniske forklaringa er på engelsk.

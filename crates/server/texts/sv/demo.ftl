@@ -4,8 +4,8 @@
 
 doubles =
     { $count ->
-        [one] Biljett efterliknar { $services } för test. Detta är inte den riktiga tjänsten. Inga riktiga uppgifter.
-       *[other] Biljett efterliknar { $services } för test. Ingen av dem är den riktiga tjänsten. Inga riktiga uppgifter.
+        [one] Biljett efterliknar { $services } för test. Detta är inte den riktiga tjänsten. Inga verkliga uppgifter.
+       *[other] Biljett efterliknar { $services } för test. Ingen av dem är den riktiga tjänsten. Inga verkliga uppgifter.
     }
 home = Demonstration
 home-heading = Tokentjänster på din egen dator
@@ -26,10 +26,12 @@ token-for-person = Ett åtkomsttoken för { $name }
 people = Personer som kan logga in hos { $name }
 people-name = Namn
 conversations = De senaste samtalen
-conversations-none = Inga än. Hämta ett åtkomsttoken med ett av kommandona på förstasidan och ladda sedan sidan igen.
+conversations-none = Inga än. Hämta ett åtkomsttoken med ett av kommandona på förstasidan och ladda sedan om sidan.
 conversations-filter = Vilka samtal
 conversations-all = Alla
 conversations-refused = Bara avvisade
+conversations-older = Äldre samtal
+conversations-newest = De senaste
 conversations-live = Direkt
 conversations-live-lead = Nya samtal visas av sig själva. { $stop }
 conversations-stop = Stoppa.
@@ -62,7 +64,7 @@ rules-kept =
        *[other] { $count } regler följdes, i den här ordningen
     }
 rule-broken = Inte följd:
-elsewhere = Samma begäran på andra ställen
+elsewhere = Samma begäran hos andra tjänster
 elsewhere-lead = Samma begäran, avgjord på nytt utifrån det som lästes här, enligt reglerna i var och en av de andra profilerna. Inget signeras eller förbrukas.
 elsewhere-profile = Profil
 elsewhere-answer = Svar
@@ -84,7 +86,7 @@ source = Källa
 ## Where nothing is
 
 absent = Inget att visa här
-absent-not-ready = Inte klart än. Ladda sidan igen.
+absent-not-ready = Inte klart än. Ladda om sidan.
 absent-conversation = Inget samtal har det spårnings-id:t. De senaste 1 000 samtalen sparas.
 absent-page = Här finns ingenting. { $first-page } visar vad som finns.
 absent-first-page = Förstasidan

@@ -2,8 +2,10 @@
 
 ## On every page
 
-demonstration = Demonstration av Biljett. Inga riktiga uppgifter.
-double = Biljett efterliknar { $service } för test ({ $document }, { $date }). Detta är inte { $service }. Inga riktiga uppgifter.
+demonstration = Demonstration av Biljett. Inga verkliga uppgifter.
+double = Biljett efterliknar { $service } för test ({ $document }, { $date }). Detta är inte { $service }. Inga verkliga uppgifter.
+undated = odaterat
+undated-since = odaterat, { $year } eller senare
 title = { $page } · { $service }
 title-test = { $page } · { $service } (test)
 title-error = Fel: { $page }
@@ -33,7 +35,7 @@ switch-person = Är det inte du?
 
 ## Whom to act for
 
-represent = Vem är du ombud för?
+represent = Vem företräder du?
 represent-reason = Du går vidare till { $client } för den person som du väljer.
 oneself = Mig själv
 oneself-named = Mig själv, { $person }
@@ -96,7 +98,7 @@ trouble = Det går inte att fortsätta
 trouble-interaction = Den här sidan hör till en inloggning som inte kan fortsätta. Gå tillbaka till applikationen och börja om.
 trouble-request = Applikationen som skickade dig hit bad om något som inte kan besvaras. Den fick inga uppgifter.
 unavailable = Inte möjligt just nu
-unavailable-wait = Något saknas hos oss för ett ögonblick. Vänta lite och ladda sidan igen.
+unavailable-wait = Något är tillfälligt ur funktion hos oss. Vänta lite och ladda om sidan.
 reference = Fel { $status }, referens { $trace }
 technical = För utvecklare
 technical-in-english = Den tekniska förklaringen är på engelska.
