@@ -2,7 +2,7 @@
 use crate::stand::party::{Party, Sending};
 use crate::stand::proof::Holding;
 use crate::stand::visitor::wishing;
-use crate::stand::{Stand, on_both_engines};
+use crate::stand::{Answer, Stand, on_both_engines};
 use futures_util::future::join_all;
 use jose::algorithm::Algorithm;
 use oauth::rules::paths::Endpoint;
@@ -80,9 +80,10 @@ impl<'a> Caller<'a> {
     }
 
     /// Expects this error.
-    async fn refused(&self, request: &Sending, error: &str) {
+    async fn refused(&self, request: &Sending, error: &str) -> Answer {
         let answer = request.sent(self.stand).await;
         assert_eq!(answer.json()["error"], error, "{}: {}", self.party.id(), answer.body);
+        answer
     }
 }
 
@@ -93,10 +94,18 @@ async fn a_redemption_that_comes_again_whole_ends_nothing(stand: &Stand) {
         let mut token = caller.granted(&redeems).await;
         for _ in 0..2 {
             stand.advance(5);
-            caller.refused(&redeems, case.4).await;
+            told_as_a_replay(stand, &caller.refused(&redeems, case.4).await);
             token = caller.granted(&caller.refreshes(&token)).await;
         }
     }
+}
+
+/// Settling finds a replay out, so no other profile is said to call it a used code.
+fn told_as_a_replay(stand: &Stand, answer: &Answer) {
+    let told = stand.conversations.find(answer.header("biljett-trace")).expect("a conversation");
+    let elsewhere = told.elsewhere.iter().filter_map(|one| one.refused.as_ref());
+    let rules: Vec<&str> = told.decided.refused.iter().chain(elsewhere).map(|refused| refused.rule.as_str()).collect();
+    assert!(rules.iter().all(|rule| !rule.starts_with("A code is used once")), "{rules:?}");
 }
 
 async fn a_refresh_that_comes_again_whole_ends_nothing(stand: &Stand) {

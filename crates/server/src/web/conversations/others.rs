@@ -42,18 +42,15 @@ impl Others {
         let challenge = (endpoint != Endpoint::Authorization).then(|| call.challenge(endpoint));
         let answer_of = |(_, other): &(String, Other)| {
             let verdict = elsewhere(issuer, other, heard, now_ms);
-            match (&verdict, &again, &answer.refusal) {
-                (Verdict::NoEndpoint(_), ..) | (_, _, None) => told(&other.profile, &verdict, challenge),
-                // No profile has a say in methods, nor in what settling refused though the rules granted it: a replay, a race.
-                (_, _, Some(refusal @ Refusal::Parameters(ParameterRefusal::Method { .. })))
-                | (Verdict::Granted(_), Some(Verdict::Granted(_)), Some(refusal)) => {
+            match alike(&verdict, again.as_ref(), answer.refusal.as_ref()) {
+                Some(refusal) => {
                     let verdict = Verdict::Refused(Box::new(refusal.clone()));
                     Elsewhere {
                         status: Some(answer.response.status().as_u16()),
                         ..told(&other.profile, &verdict, None)
                     }
                 }
-                _ => told(&other.profile, &verdict, challenge),
+                None => told(&other.profile, &verdict, challenge),
             }
         };
         placed.iter().filter(|(name, _)| name != own).map(answer_of).collect()
@@ -70,6 +67,17 @@ impl Others {
         };
         all.entry(own.to_owned()).or_insert_with(place).clone()
     }
+}
+
+/// What was refused here where it is refused there too: no profile has a say in methods, nor in what settling finds, a replay or a race.
+fn alike<'a>(there: &Verdict, here: Option<&Verdict>, refusal: Option<&'a Refusal>) -> Option<&'a Refusal> {
+    refusal.filter(|refusal| match (there, here) {
+        (Verdict::NoEndpoint(_), _) => false,
+        _ if matches!(refusal, Refusal::Parameters(ParameterRefusal::Method { .. })) => true,
+        (Verdict::Granted(_), Some(Verdict::Granted(_))) => true,
+        (Verdict::Refused(there), Some(Verdict::Refused(here))) => there == here && **here != **refusal,
+        _ => false,
+    })
 }
 
 /// Whether an endpoint decides on what clients send.
