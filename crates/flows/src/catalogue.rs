@@ -38,6 +38,13 @@ pub struct Route {
     pub endpoint: Endpoint,
 }
 
+impl Route {
+    /// To this endpoint, also for a request that did not find it.
+    pub fn to(issuer: Arc<Issuer>, endpoint: Endpoint) -> Self {
+        Self { authority: String::new(), issuer, endpoint }
+    }
+}
+
 impl Catalogue {
     async fn read(foundation: &Foundation, version: i64) -> Result<Self, Fault> {
         let rows = store::catalog::issuers(&*foundation.database).await?;
@@ -76,6 +83,27 @@ impl Catalogue {
             [one] => Some(one),
             many => many.iter().find(|route| route.authority.eq_ignore_ascii_case(host)),
         }
+    }
+
+    /// The issuers beneath whose root or identifier a path lies that leads nowhere: the longest counts; the host decides between several authorities, and where a root is a whole host.
+    pub fn beneath(&self, host: &str, path: &str) -> Vec<Arc<Issuer>> {
+        let length = |issuer: &Arc<Issuer>| {
+            let registration = &issuer.registration;
+            let identifier = issuer.identifier();
+            let above = [&registration.root, registration.browser_root(), &identifier].map(split).into_iter();
+            let above = above.map(|(authority, root)| (root, authority.eq_ignore_ascii_case(host)));
+            let above = above.filter(|(root, named)| is_beneath(path, root) && (*named || !root.is_empty()));
+            above.map(|(root, named)| (root.len(), named)).max()
+        };
+        let enabled = self.issuers.iter().filter(|issuer| issuer.registration.state == State::Enabled);
+        let all: Vec<_> = enabled.filter_map(|issuer| Some((length(issuer)?, issuer))).collect();
+        let longest = all.iter().map(|(length, _)| *length).max();
+        let best = all.into_iter().filter(|(length, _)| Some(*length) == longest);
+        let best: Vec<_> = best.map(|(_, issuer)| issuer.clone()).collect();
+        let mut authorities = best.iter().map(|issuer| split(&issuer.registration.root).0);
+        let first = authorities.next();
+        let decided = longest.is_some_and(|(_, named)| named) || authorities.all(|one| Some(one) == first);
+        if decided { best } else { Vec::new() }
     }
 
     /// A client as it is registered at this version; no database keeps a NUL character, so nobody is called so.
@@ -135,6 +163,10 @@ pub(crate) fn issuer(
 fn split(url: &str) -> (&str, &str) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split_at(rest.find('/').unwrap_or(rest.len()))
+}
+
+fn is_beneath(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The catalogue that counts, and when it was last compared with the database.

@@ -11,6 +11,7 @@ pub mod identify;
 pub mod introspect;
 pub mod issue;
 mod line;
+pub mod locate;
 pub mod metadata;
 pub mod organization;
 pub mod present;

@@ -1,5 +1,6 @@
 //! How HTTP requests become words of the rules, and answers become HTTP.
 pub mod answer;
+mod astray;
 pub mod browser;
 pub mod conversations;
 pub mod demonstration;

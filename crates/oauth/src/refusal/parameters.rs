@@ -9,6 +9,15 @@ use super::explanation::{Explanation, listed};
 /// What was wrong with the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterRefusal {
+    /// The path is none of the issuer's endpoints.
+    Path {
+        /// Method and path.
+        arrived: String,
+        /// The URL of the endpoint that was probably meant.
+        meant: Option<String>,
+        /// The URL of the metadata, which names every endpoint.
+        metadata: String,
+    },
     /// The endpoint is not called by this method.
     Method {
         /// What arrived.
@@ -74,6 +83,14 @@ impl ParameterRefusal {
 
     pub(super) fn explain(&self) -> Explanation {
         match self {
+            Self::Path { arrived, meant: Some(meant), metadata } => Explanation::of(self.rule())
+                .arrived(arrived.clone())
+                .expected(meant.clone())
+                .fix(format!("Send it to {meant}; {metadata} names every endpoint.")),
+            Self::Path { arrived, meant: None, metadata } => Explanation::of(self.rule())
+                .arrived(arrived.clone())
+                .expected(format!("the URL of an endpoint, which {metadata} names"))
+                .fix(format!("Take the URLs of endpoints from {metadata}.")),
             Self::Method { method, allowed } => Explanation::of(self.rule())
                 .arrived(method.clone())
                 .expected(listed(allowed))

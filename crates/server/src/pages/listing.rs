@@ -24,6 +24,10 @@ pub struct Listing {
     pub shown: Shown,
     /// Whether it comes again by itself.
     pub pace: Pace,
+    /// The trace of the conversation that was the last on the list before this one.
+    pub before: Option<String>,
+    /// The trace of the last one here, where there are older ones.
+    pub older: Option<String>,
 }
 
 /// Which outcomes are listed.
@@ -82,6 +86,17 @@ impl Listing {
         address(self.issuer.as_deref(), self.shown, pace)
     }
 
+    /// The address of the list of those that are older still, where there are any.
+    pub(super) fn older(&self) -> Option<String> {
+        let trace = self.older.as_ref()?;
+        Some(format!("/?{}#conversations", query(self.issuer.as_deref(), self.shown, Some(("before", trace)))))
+    }
+
+    /// The address of the newest, where these are older ones.
+    pub(super) fn newest(&self) -> Option<String> {
+        self.before.as_ref().map(|_| address(self.issuer.as_deref(), self.shown, Pace::Still))
+    }
+
     pub(super) fn only_refused(&self) -> bool {
         self.shown == Shown::Refused
     }
@@ -119,13 +134,21 @@ impl Shown {
 
 /// The address of a list: the live one is a page of its own, the other a part of the first page.
 fn address(issuer: Option<&str>, shown: Shown, pace: Pace) -> String {
-    let issuer = issuer.map(|issuer| format!("issuer={}", encoded(issuer)));
-    let refused = (shown == Shown::Refused).then(|| "refused".to_owned());
-    let live = (pace == Pace::Live).then(|| "live".to_owned());
-    let query: Vec<String> = live.into_iter().chain(issuer).chain(refused).collect();
-    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    let query = query(issuer, shown, (pace == Pace::Live).then_some(("live", "")));
+    let query = if query.is_empty() { query } else { format!("?{query}") };
     match pace {
         Pace::Still => format!("/{query}#conversations"),
         Pace::Live => format!("/{query}"),
     }
+}
+
+/// A query of one more parameter and of what the list is narrowed to.
+fn query(issuer: Option<&str>, shown: Shown, more: Option<(&str, &str)>) -> String {
+    let refused = (shown == Shown::Refused).then_some(("refused", ""));
+    let all = more.into_iter().chain(issuer.map(|issuer| ("issuer", issuer))).chain(refused);
+    let member = |(name, value): (&str, &str)| match value {
+        "" => name.to_owned(),
+        value => format!("{name}={}", encoded(value)),
+    };
+    all.map(member).collect::<Vec<_>>().join("&")
 }

@@ -16,6 +16,8 @@ use flows::catalogue::Route;
 use flows::hearing::Hearing;
 use note::Note;
 use oauth::profile::library::Library;
+use oauth::refusal::Refusal;
+use oauth::refusal::parameters::ParameterRefusal;
 use others::Others;
 use replay::Replay;
 use std::collections::VecDeque;
@@ -23,6 +25,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many are kept.
 pub const MOST: usize = 1_000;
+
+/// What stands for the name of an endpoint where the path is none's.
+const NO_ENDPOINT: &str = "none";
 
 /// The last conversations.
 #[derive(Default)]
@@ -109,7 +114,8 @@ impl Remembered {
         let replay = Arc::new(Replay::of(&exchange));
         let Exchange { trace, route, call, hearing, answer, faults } = exchange;
         let (issuer, now) = (&*route.issuer, hearing.moment.now());
-        let elsewhere = match answer.response.status().is_server_error() {
+        let strayed = matches!(answer.refusal, Some(Refusal::Parameters(ParameterRefusal::Path { .. })));
+        let elsewhere = match strayed || answer.response.status().is_server_error() {
             true => Vec::new(),
             false => others.answers((library, issuer), (route.endpoint, &call), &answer, &hearing),
         };
@@ -118,7 +124,7 @@ impl Remembered {
             at_ms: hearing.moment.now_ms,
             issuer: issuer.name().to_owned(),
             profile: issuer.profile.name.to_string(),
-            endpoint: route.endpoint.name().to_owned(),
+            endpoint: if strayed { NO_ENDPOINT } else { route.endpoint.name() }.to_owned(),
             arrived: arrival::arrival(&call, now),
             decided: Decision { faults, ..verdict::decision(issuer, &answer, &hearing) },
             answered: reply::reply(&answer, now),

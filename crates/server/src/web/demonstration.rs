@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, Response, StatusCode};
 
 /// How many conversations the first page lists.
 const LISTED: usize = 10;
-/// How many the list alone holds.
-const LISTED_LIVE: usize = 100;
+/// How many the list alone holds, and each list of older ones.
+const LISTED_ALONE: usize = 100;
 /// Seconds after which the list comes again.
 const REFRESH: &str = "2";
 
@@ -45,9 +45,14 @@ fn listing(site: &Site, front: &Front, query: &str) -> Listing {
     let issuer = issuers.iter().find(|name| Some(name.as_str()) == issuer).cloned();
     let shown = if asked("refused") { Shown::Refused } else { Shown::All };
     let pace = if asked("live") { Pace::Live } else { Pace::Still };
-    let filter = Filter { issuer: issuer.clone(), outcome: shown.outcome() };
-    let all = site.conversations.last(if pace == Pace::Live { LISTED_LIVE } else { LISTED }, &filter);
-    Listing { all, issuers, issuer, shown, pace }
+    let before = pairs().find(|(name, _)| *name == "before").map(|(_, trace)| trace.to_owned());
+    let count = if pace == Pace::Live || before.is_some() { LISTED_ALONE } else { LISTED };
+    let filter = Filter { issuer: issuer.clone(), outcome: shown.outcome(), before };
+    let mut all = site.conversations.last(count + 1, &filter);
+    let more = all.len() > count;
+    all.truncate(count);
+    let older = all.last().filter(|_| more).map(|one| one.trace.clone());
+    Listing { all, issuers, issuer, shown, pace, before: filter.before, older }
 }
 
 /// `demo.json`, for programs in another container; only what ships inside is in it.

@@ -3,15 +3,15 @@ use super::answer::{Answer, Told, log, put, response, sent_away};
 use super::conversations::Exchange;
 use super::endpoints;
 use super::extract::Call;
-use super::hosts;
 use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
 use super::staged::{Done, Met};
+use super::{astray, hosts};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, Response, StatusCode};
-use flows::catalogue::Route;
+use flows::catalogue::{Catalogue, Route};
 use flows::failure::Fault;
 use flows::hearing::Hearing;
 use oauth::refusal::Refusal;
@@ -39,7 +39,7 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
         }
     };
     let Some(route) = catalogue.route(call.host(), &call.path).cloned() else {
-        return super::demonstration::nothing_here(&site, &OwnPage::of(&call.headers, &call.query));
+        return nowhere(&site, &catalogue, &trace, call).await;
     };
     if let Err(away) = hosts::of_issuer(&site, &call).await {
         return sent_away(away);
@@ -50,6 +50,22 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
     };
     let mut response = answer.response;
     put(&mut response, "biljett-trace", &trace);
+    response
+}
+
+/// Answers a path that is no endpoint's: in a demonstration beneath an issuer's root with what was probably meant.
+async fn nowhere(site: &Site, catalogue: &Catalogue, trace: &str, call: Call) -> Response<Body> {
+    let strayed = site.demonstrates().then(|| astray::strayed(catalogue, &call)).flatten();
+    let Some((route, refusal)) = strayed else {
+        return super::demonstration::nothing_here(site, &OwnPage::of(&call.headers, &call.query));
+    };
+    if let Err(away) = hosts::of_issuer(site, &call).await {
+        return sent_away(away);
+    }
+    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Everybody, trace };
+    let answer = astray::answer(&speaker, &call, refusal);
+    let mut response = unheard(site, route.clone(), trace, call, answer).response;
+    put(&mut response, "biljett-trace", trace);
     response
 }
 
@@ -114,11 +130,15 @@ fn wrong_method(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
     let response = response(StatusCode::METHOD_NOT_ALLOWED, &headers, String::new());
     let method = call.method.as_str().chars().take(20).collect();
     let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
-    let answer = Answer { response, refusal, told: Told::Nothing };
+    unheard(site, route, trace, call, Answer { response, refusal, told: Told::Nothing })
+}
+
+/// Notes the conversation of a request that is answered before anything of it is heard.
+fn unheard(site: &Site, route: Route, trace: &str, call: Call, answer: Answer) -> Answer {
     if site.demonstrates() {
         let hearing = Hearing::new(Moment::new(site.authority.clock.now_ms(), Chance::new([0; 32])));
-        let (trace, answer, faults) = (trace.to_owned(), answer.without_body(), Vec::new());
-        note(site, Exchange { trace, route, call, hearing, answer, faults }, None);
+        let (trace, answer) = (trace.to_owned(), answer.without_body());
+        note(site, Exchange { trace, route, call, hearing, answer, faults: Vec::new() }, None);
     }
     answer
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
 mod afterwards;
+mod astray;
 mod at_once;
 mod broken;
 mod conversations;

@@ -2,6 +2,7 @@
 use super::ParameterRefusal;
 use crate::words::rule::Rule;
 
+pub const PATH: Rule = Rule::new("The path is an endpoint's.", "RFC 8414, section 2; `paths` of the profile");
 /// Decided before anything is read.
 pub const METHOD: Rule =
     Rule::new("An endpoint is called by its own methods.", "RFC 9110, section 15.5.6; RFC 6749, section 3.2");
@@ -22,6 +23,7 @@ pub const GRANT_TYPE: Rule =
 impl ParameterRefusal {
     pub(in crate::refusal) fn rule(&self) -> &'static Rule {
         match self {
+            Self::Path { .. } => &PATH,
             Self::Method { .. } => &METHOD,
             Self::NotAForm { .. } => &FORM,
             Self::Malformed { .. } => &ENCODING,

@@ -7,6 +7,7 @@ use oauth::refusal::Refusal;
 use oauth::refusal::parameters::ParameterRefusal;
 
 rows!(ParameterRefusal:
+    Path => path,
     Method => method,
     NotAForm => not_a_form,
     Malformed => malformed,
@@ -19,6 +20,17 @@ rows!(ParameterRefusal:
 );
 
 const INVALID: (u16, &str) = (400, "invalid_request");
+
+async fn path(scene: &Scene) {
+    let (_, asks) = scene.asks().await;
+    let mut strayed = asks.clone();
+    strayed.url.push('s');
+    let arrived = format!("POST {}", split(&strayed.url).1);
+    let metadata = "http://127.0.0.1:8080/standard/.well-known/openid-configuration".to_owned();
+    let refusal = ParameterRefusal::Path { arrived, meant: Some(asks.url.clone()), metadata };
+    scene.refused(&strayed, (404, "invalid_request"), Refusal::Parameters(refusal)).await;
+    scene.granted(&asks).await;
+}
 
 async fn method(scene: &Scene) {
     let (_, asks) = scene.asks().await;

@@ -106,6 +106,33 @@ async fn the_list_is_narrowed_and_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn older_ones_are_reached_page_by_page() {
+    let stand = Stand::new(Engine::Sqlite, Options::default()).await.expect("a stand");
+    let mut sent = Vec::new();
+    for _ in 0..120 {
+        let refused = posted("http://127.0.0.1:8080/standard/token", &[], &[("scope", "read")]);
+        sent.push(stand.send(refused, None).await.header("biljett-trace").to_owned());
+        assert_eq!(read(&stand, "/standard/jwks", "*/*").await.status, 200);
+    }
+    sent.reverse();
+    let (mut seen, mut next) = (Vec::new(), Some("/?refused".to_owned()));
+    let mut lengths = Vec::new();
+    while let Some(path) = next {
+        let page = read(&stand, path.trim_end_matches("#conversations"), "*/*").await;
+        let links = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let listed: Vec<_> = links.filter_map(|link| link.strip_prefix("/conversations/")).map(str::to_owned).collect();
+        lengths.push(listed.len());
+        seen.extend(listed);
+        assert_eq!(page.body.contains(">The newest<"), lengths.len() > 1);
+        let before = page.body.split("\" rel=\"next\"").next().filter(|part| part.len() < page.body.len());
+        next = before.and_then(|part| part.rsplit("href=\"").next()).map(|link| link.replace("&#38;", "&"));
+    }
+    assert_eq!((lengths, seen), (vec![10, 100, 10], sent));
+    let gone = read(&stand, "/?before=0123456789abcdef", "*/*").await;
+    assert!(gone.body.contains("No conversation has that trace"), "{}", gone.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_last_1_000_are_kept_and_none_is_large() {
     let stand = Stand::new(Engine::Sqlite, Options::default()).await.expect("a stand");
     let claims: Vec<String> = (0..200).map(|number| format!("\"c{number}\":\"{}\"", "x".repeat(120))).collect();
