@@ -4,6 +4,7 @@ mod line;
 pub mod sources;
 
 use crate::rules;
+use crate::words::fact::{Fact, Protocol};
 use serde::Deserialize;
 use sources::Source;
 use std::collections::BTreeMap;
@@ -80,6 +81,18 @@ impl fmt::Display for ProfileName {
 }
 
 impl Profile {
+    /// The claim that every access token of the profile has and no ID token: whatever `typ` says, it tells them apart.
+    ///
+    /// # Errors
+    /// The claim that an ID token has too.
+    pub fn told_apart(&self) -> Result<Option<&str>, &str> {
+        let name = self.access_token.claims().name_of(&Fact::Protocol(Protocol::TokenId));
+        match name.filter(|name| self.id_token.claims().names().any(|one| one == *name)) {
+            Some(both) => Err(both),
+            None => Ok(name),
+        }
+    }
+
     /// Where a key comes from.
     pub fn source(&self, key: &str) -> Option<&Source> {
         self.sources.get(key)

@@ -19,7 +19,8 @@ pub fn sought(issuer: &Issuer, text: &str) -> Option<Sought> {
     }
 }
 
-/// The claims of a JWT access token, once its signature and type are seen to be ours.
+/// The claims of a JWT access token, once its signature and type are seen to be ours; where the type says nothing, an ID token
+/// still has no identifier under that name ([`Profile::told_apart`](crate::profile::Profile::told_apart)).
 fn signed(issuer: &Issuer, text: &str) -> Option<AccessToken> {
     let rules = &issuer.profile.access_token;
     let compact = Compact::parse(text).ok()?;

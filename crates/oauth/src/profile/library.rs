@@ -131,12 +131,18 @@ fn extended(folder: &Folder, folders: &BTreeMap<String, Folder>, depth: usize) -
 }
 
 fn understood(folder: &Folder, table: &Table) -> Result<Profile, String> {
-    read(table).map_err(|error| {
+    let profile = read(table).map_err(|error| {
         let (path, message) = (error.path().clone(), error.inner().to_string());
         let line = line::of_mistake(&folder.rules, &path, &message);
         let told = if path.iter().len() == 0 { message } else { format!("{path}: {message}") };
         folder.mistake(line, &told)
-    })
+    })?;
+    if let Err(claim) = profile.told_apart() {
+        let line = folder.rules.lines().position(|line| line.starts_with("[id_token.claims]"));
+        let told = format!("id_token.claims: `{claim}` names an access token, and no ID token may pass for one");
+        return Err(folder.mistake(line.map_or(1, |line| line + 1), &told));
+    }
+    Ok(profile)
 }
 
 fn read(table: &Table) -> Result<Profile, serde_path_to_error::Error<serde_json::Error>> {

@@ -161,6 +161,13 @@ fn endpoints_that_share_a_path_are_told() {
     }
 }
 
+/// Whatever `typ` says, no ID token may pass for an access token.
+#[test]
+fn an_id_token_with_the_identifier_of_an_access_token_is_told() {
+    let edit = ("at_hash = \"access_token_hash\"", "at_hash = \"access_token_hash\"\njti = \"nonce\"");
+    check("standard", edit, "[id_token.claims]", "id_token.claims: `jti` names an access token");
+}
+
 #[test]
 fn what_is_no_toml_is_told_with_its_line() {
     let rows = [

@@ -101,7 +101,7 @@ fn halland_speaks_as_ad_fs_does() {
         &[
             (|p| p.paths.issuer().to_owned(), "/adfs"),
             (grants, "client_credentials authorization_code"),
-            (access_token, "Jwt RS256 at+jwt bearer 3600"),
+            (access_token, "Jwt RS256 JWT bearer 3600"),
             (|p| told(p, Protocol::TokenSubjectKind), "idtyp"),
             (|p| told(p, Protocol::ClientId), "appid"),
             (scope_claim, r#"{"scp":"a b"}"#),

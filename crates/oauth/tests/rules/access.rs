@@ -100,6 +100,31 @@ fn jw_24_and_32_only_an_access_token_of_this_issuer_serves() {
     row("at+jwt", json!({ "scope": "profile", "aud": "orders" }), SCOPE);
 }
 
+/// Where both have the `typ` `JWT`, the identifier of the token tells them apart (RFC 8725 section 3.12).
+#[test]
+fn jw_32_an_id_token_serves_in_no_profile() {
+    for profile in ["standard", "helseid", "helsenorge", "halland", "bankid-2017", "eparaksts"] {
+        let issuer = issuer(profile);
+        let id_token = |more: Value| {
+            let good = json!({
+                "iss": issuer.identifier(), "sub": "kari-sub", "aud": "shop", "exp": NOW + 100, "iat": NOW - 10,
+                "nonce": "n", "auth_time": NOW - 20, "azp": "shop", "at_hash": "AAAA", "sid": "AAAA",
+            });
+            laid(good, more)
+        };
+        for typ in ["JWT", issuer.profile.access_token.typ()] {
+            check(&issuer, &issued(typ, &id_token(json!({}))), |_| (), DEAD);
+            // As if a profile told the client and the scope under the names that its access tokens have.
+            let named = json!({ "client_id": "shop", "appid": "shop", "scope": "openid", "scp": "openid" });
+            check(&issuer, &issued(typ, &id_token(named)), |_| (), DEAD);
+        }
+    }
+    let issuer = issuer("halland");
+    let token = laid(claims(&issuer, json!({})), json!({ "appid": "shop", "scp": "openid profile" }));
+    check(&issuer, &issued("JWT", &token), |_| (), SERVES);
+    check(&issuer, &issued("at+jwt", &token), |_| (), DEAD);
+}
+
 #[test]
 fn jw_01_and_29_the_signature_is_this_issuers() {
     let issuer = issuer("standard");

@@ -91,6 +91,15 @@ fn jw_32_a_token_of_another_kind_is_no_hint() {
     }
 }
 
+/// Of tokens with one `typ` only ID tokens lack an identifier.
+#[test]
+fn jw_32_an_access_token_is_no_hint_where_its_type_says_nothing() {
+    for profile in ["standard", "helseid", "halland"] {
+        let issuer = issuer(profile);
+        check(&issuer, &hint(&issuer, Signer::Key(&ISSUER), json!({ "jti": "AAAA" })), REFUSED);
+    }
+}
+
 #[test]
 fn is_05_a_hint_of_a_neighbour_is_refused() {
     let (one, other) = (issuer("standard"), issuer_with("standard", json!({ "root": "https://as.example/t2" })));

@@ -7,6 +7,7 @@ mod at_once;
 mod broken;
 mod conversations;
 mod hosts;
+mod id_tokens;
 mod language;
 mod levers;
 mod logout;

@@ -44,6 +44,9 @@ pub fn hint(issuer: &Issuer, text: &str) -> Result<Hint, String> {
     if compact.typ() != rules.header().contains(&HeaderMember::Typ).then_some("JWT") {
         return Err(format!("typ {}", shown(compact.typ().unwrap_or("absent"))));
     }
+    if issuer.profile.told_apart().is_ok_and(|claim| claim.is_some_and(|claim| compact.claims().contains_key(claim))) {
+        return Err("an access token".to_owned());
+    }
     let name = |fact: Protocol| rules.claims().name_of(&Fact::Protocol(fact));
     let told = |fact: Protocol| claims::text(compact.claims(), name(fact)?).ok().flatten();
     let signed_in = name(Protocol::AuthTime).map(|name| claims::numeric_date(compact.claims(), name, Dates::Strict));
