@@ -1,4 +1,5 @@
 //! A conversation as JSON tells it (docs/conversations.md): what arrived, what was decided, what went back, what others would answer.
+use oauth::profile::sources::Mark;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -127,6 +128,8 @@ pub struct Kept {
     pub rule: String,
     /// Document and section.
     pub source: String,
+    /// How sure that is: a specification is documented, a decision is ours.
+    pub mark: Mark,
     /// The profile's key that sets it.
     pub key: Option<String>,
     /// Where that key comes from, with its mark.
@@ -142,6 +145,8 @@ pub struct Refused {
     pub rule: String,
     /// Document and section.
     pub source: String,
+    /// How sure that is: a specification is documented, a decision is ours.
+    pub mark: Mark,
     /// The profile's key that sets it.
     pub key: Option<String>,
     /// Where that key comes from, with its mark.

@@ -1,5 +1,5 @@
 //! Sources: where each key of a profile comes from, read from its `sources.md`.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub struct Source {
 }
 
 /// How sure a key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// A document says so.
@@ -22,6 +22,19 @@ pub enum Mark {
     Observed,
     /// We decided it.
     Ours,
+}
+
+/// How the source of a rule begins that we decided; any other is a document of somebody else.
+const OURS: [&str; 4] = ["decision", "docs/", "ARCHITECTURE.md", "SECURITY.md"];
+
+impl Mark {
+    /// How sure a rule of this source is that no profile sets.
+    pub fn of(source: &str) -> Self {
+        match OURS.iter().any(|ours| source.starts_with(ours)) {
+            true => Self::Ours,
+            false => Self::Documented,
+        }
+    }
 }
 
 impl fmt::Display for Mark {

@@ -8,10 +8,10 @@ pub fn conversation(text: &str) -> Conversation {
     let claims = json!([{ "name": text, "value": text, "when": text }]);
     let token = json!([{ "name": text, "header": claims, "claims": claims, "signature": text }]);
     let refused = json!({
-        "error": text, "rule": text, "source": text, "key": text, "set_by": text,
+        "error": text, "rule": text, "source": text, "mark": "ours", "key": text, "set_by": text,
         "arrived": text, "expected": text, "by": text, "fix": text,
     });
-    let kept = json!([{ "rule": text, "source": text, "key": text, "set_by": text }]);
+    let kept = json!([{ "rule": text, "source": text, "mark": "ours", "key": text, "set_by": text }]);
     let elsewhere = |answer: &str, refused: &Value| {
         json!({
             "profile": text, "service": text, "answer": answer, "reason": text, "status": 400,

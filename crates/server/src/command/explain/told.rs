@@ -1,6 +1,6 @@
 //! A conversation as text for people, on 80 columns.
 use crate::command::text::columns;
-use crate::conversation::{Answer, Claim, Conversation, Elsewhere, Jwt, Member, Outcome, Refused};
+use crate::conversation::{Answer, Claim, Conversation, Elsewhere, Jwt, Kept, Member, Outcome, Refused};
 
 /// Where the second column begins.
 const SECOND: usize = 15;
@@ -24,7 +24,7 @@ pub fn text(told: &Conversation) -> String {
     out.push_str(&group("Certificate", &members(&told.arrived.certificate)));
     out.push_str(&group("Headers", &members(&told.arrived.headers)));
     out.push_str("\nWhat was decided\n");
-    out.extend(told.decided.kept.iter().map(|kept| line("kept", &kept.rule)));
+    out.extend(told.decided.kept.iter().map(kept));
     out.push_str(&decision(told).unwrap_or_else(|| line("decided", outcome(told.decided.outcome))));
     out.extend(told.decided.warnings.iter().map(|warning| line("warning", warning)));
     out.extend(told.decided.faults.iter().map(|fault| line("fault", fault)));
@@ -61,13 +61,20 @@ pub fn decision(told: &Conversation) -> Option<String> {
     Some(line("decided", &format!("refused, {}", refusal.error)) + &refused(refusal))
 }
 
+/// A rule, and beneath it whose it is.
+fn kept(kept: &Kept) -> String {
+    let own = format!("{}: {}", kept.mark, kept.source);
+    line("kept", &kept.rule) + &line("", &kept.set_by.as_ref().map_or_else(|| own.clone(), |by| format!("{own}; {by}")))
+}
+
 fn refused(refusal: &Refused) -> String {
+    let source = format!("{}: {}", refusal.mark, refusal.source);
     let rows = [
         ("rule", Some(&refusal.rule)),
         ("arrived", Some(&refusal.arrived)),
         ("expected", Some(&refusal.expected)),
         ("by", refusal.by.as_ref()),
-        ("source", Some(&refusal.source)),
+        ("source", Some(&source)),
         ("set by", refusal.set_by.as_ref()),
         ("fix", Some(&refusal.fix)),
     ];

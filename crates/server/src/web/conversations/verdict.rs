@@ -6,6 +6,7 @@ use flows::hearing::Hearing;
 use oauth::decisions::elsewhere::{Missing, Verdict};
 use oauth::issuer::Issuer;
 use oauth::profile::Profile;
+use oauth::profile::sources::Mark;
 use oauth::refusal::Refusal;
 use oauth::words::credentials::Challenge;
 use oauth::words::rule::Rule;
@@ -26,6 +27,7 @@ pub fn decision(issuer: &Issuer, answer: &Answer, hearing: &Hearing) -> Decision
     let kept = |rule: &&'static Rule| Kept {
         rule: rule.sentence.to_owned(),
         source: rule.source.to_owned(),
+        mark: Mark::of(rule.source),
         key: rule.key.map(str::to_owned),
         set_by: rule.key.and_then(|key| set_by(profile, key)),
     };
@@ -46,6 +48,7 @@ pub fn refused(profile: &Profile, refusal: &Refusal) -> Refused {
         error: profile.errors.name(refusal.error()).to_owned(),
         rule: told.rule.to_owned(),
         source: told.source.to_owned(),
+        mark: Mark::of(told.source),
         key: told.key.map(str::to_owned),
         set_by: told.key.and_then(|key| set_by(profile, key)),
         arrived: cut(&told.arrived),

@@ -34,6 +34,9 @@ pub fn excerpt() -> String {
     };
     let curl = format!("curl -si http://127.0.0.1:8080{path} -H 'Authorization: {HEADER}' -d '{FORM}'");
     let decided = part(&explained, "What was decided\n", "\n\n");
+    let (kept, rest) = decided.split_at(decided.find("  decided").expect("a decision"));
+    let first = kept.split("  kept ").nth(1).expect("a rule that was kept");
+    let decided = format!("  kept {first}{MORE}\n{rest}");
     format!(
         "```\n$ biljett demo\n{}\n\n$ {curl}\n{MORE}\nbiljett-trace: TRACE\n{body}\n$ biljett explain TRACE\n{MORE}\n{}",
         normal(&abridged(&printed)),
