@@ -93,10 +93,11 @@ fn faults_are_staged_listed_and_removed() {
     );
     assert_eq!(demo.prints(&["demo", "fault", "clear", "--id", "1"]).lines().count(), 2);
     assert_eq!(demo.prints(&["demo", "fault", "clear"]), "No fault waits.");
-    assert!(
-        demo.complains(&["demo", "fault", "add", "nothing", "--issuer", "helseid"])
-            .contains("there are \"lose_answer\"")
-    );
+    for wrong in ["nothing", "delay_ms", "delay_ms=soon", "unavailable=1"] {
+        let output = biljett().args(["demo", "fault", "add", wrong, "--issuer", "helseid"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(text(&output.stderr).contains("there are lose_answer, delay_ms=5000, unavailable, "), "{wrong}");
+    }
     assert!(demo.complains(&["demo", "fault", "clear", "--id", "1"]).contains("no fault \"1\" waits"));
 }
 
@@ -131,6 +132,36 @@ fn a_code_is_redeemed_by_the_line_that_comes_with_it() {
     ] {
         let told = demo.complains(&[&["code", "get"][..], &words].concat());
         assert!(told.contains(why), "{told}");
+    }
+}
+
+#[test]
+fn every_command_finds_the_demonstration_alike() {
+    let demo = Demo::start();
+    let path = demo.directory.path().join("demo.json").display().to_string();
+    let (base, nowhere) = (demo.list.base.clone(), "http://127.0.0.1:9");
+    let refused =
+        biljett().args(["token", "get", "--base", &base, "--issuer", "standard", "--scope", "nothing"]).output();
+    let told = text(&refused.unwrap().stderr);
+    let trace = told.split_once("trace ").unwrap_or_else(|| panic!("no trace: {told}")).1;
+    let trace: String = trace.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect();
+    for words in [
+        &["token", "get", "--issuer", "standard"][..],
+        &["token", "make", "--issuer", "standard"],
+        &["token", "assertion", "--issuer", "standard", "--client", "worker"],
+        &["code", "get", "--issuer", "standard", "--as", "alice", "--client", "app"],
+        &["demo", "clock"],
+        &["demo", "fault", "list"],
+        &["explain", &trace],
+    ] {
+        for place in [["--base", base.as_str()], ["--demo", path.as_str()]] {
+            let output = biljett().args(words).args(place).output().unwrap();
+            assert!(output.status.success(), "{words:?} {place:?}: {}", text(&output.stderr));
+        }
+        let output = biljett().args(words).args(["--base", nowhere]).output().unwrap();
+        assert!(!output.status.success(), "{words:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains("is a demonstration running there? `--base URL` names another"), "{words:?}: {told}");
     }
 }
 

@@ -29,9 +29,11 @@ const EXAMPLES: &str = "Examples:
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     let Arguments { advance, reset, reach } = arguments;
     let told = match (advance, reset) {
-        (Some(advance_s), _) => reach.ask(Method::POST, "/demo/clock", Some(&json!({ "advance_s": advance_s }))).await,
-        (None, true) => reach.ask(Method::DELETE, "/demo/clock", None).await,
-        (None, false) => reach.ask(Method::GET, "/demo/clock", None).await,
+        (Some(advance_s), _) => {
+            reach.place.ask(Method::POST, "/demo/clock", Some(&json!({ "advance_s": advance_s }))).await
+        }
+        (None, true) => reach.place.ask(Method::DELETE, "/demo/clock", None).await,
+        (None, false) => reach.place.ask(Method::GET, "/demo/clock", None).await,
     };
     reach.shown(&told?, text)
 }

@@ -1,5 +1,6 @@
 //! `biljett demo fault`: stages faults in a demonstration, lists and removes them.
 use super::demo_reach::Reach;
+use flows::staged::StagedFault;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -62,25 +63,25 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
             if let Some(endpoint) = endpoint {
                 wish["endpoint"] = endpoint.into();
             }
-            reach.shown(&reach.ask(Method::POST, "/demo/faults", Some(&wish)).await?, line)
+            reach.shown(&reach.place.ask(Method::POST, "/demo/faults", Some(&wish)).await?, line)
         }
-        What::List => reach.shown(&reach.ask(Method::GET, "/demo/faults", None).await?, lines),
+        What::List => reach.shown(&reach.place.ask(Method::GET, "/demo/faults", None).await?, lines),
         What::Clear { id } => {
             let path = id.map_or_else(|| "/demo/faults".to_owned(), |id| format!("/demo/faults/{id}"));
-            reach.shown(&reach.ask(Method::DELETE, &path, None).await?, lines)
+            reach.shown(&reach.place.ask(Method::DELETE, &path, None).await?, lines)
         }
     }
 }
 
-/// What the demonstration knows is its own to say; here only the delay has a form of its own.
+/// A fault as the demonstration is told of it; here the delay is a word like the others.
 fn fault(text: &str) -> Result<Value, String> {
     match text.split_once('=') {
-        None => Ok(json!(text)),
-        Some(("delay_ms", delay)) => match delay.parse::<u64>() {
-            Ok(delay) => Ok(json!({ "delay_ms": delay })),
-            Err(_) => Err("it is delay_ms= and a number of milliseconds".to_owned()),
-        },
-        Some((name, _)) => Err(format!("{name} has no value; only delay_ms has")),
+        Some(("delay_ms", delay)) if let Ok(delay) = delay.parse::<u64>() => Ok(json!({ "delay_ms": delay })),
+        None if text != "delay_ms" && StagedFault::NAMES.contains(&text) => Ok(json!(text)),
+        _ => {
+            let names = StagedFault::NAMES.map(|name| if name == "delay_ms" { "delay_ms=5000" } else { name });
+            Err(format!("there are {}", names.join(", ")))
+        }
     }
 }
 
@@ -107,11 +108,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_delay_has_a_value() {
+    fn a_fault_is_one_that_there_is_and_a_delay_has_a_value() {
         for (text, expected) in [
             ("lose_answer", Some(json!("lose_answer"))),
             ("delay_ms=2000", Some(json!({ "delay_ms": 2000 }))),
             ("delay_ms=soon", None),
+            ("delay_ms", None),
+            ("nothing", None),
             ("unavailable=1", None),
         ] {
             assert_eq!(fault(text).ok(), expected, "{text}");

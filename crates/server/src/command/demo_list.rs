@@ -1,5 +1,4 @@
 //! `demo.json`: what a running demonstration consists of, for programs; the server writes it, and the commands read it.
-use super::token::connection::Connection;
 use indexmap::IndexMap;
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use serde::{Deserialize, Serialize};
@@ -127,19 +126,6 @@ pub struct DemoPerson {
     pub password: String,
     /// The person's name.
     pub name: String,
-}
-
-/// Asks the demonstration that listens at `base` for its list.
-///
-/// # Errors
-/// No answer, or none of a demonstration; the text names the address.
-pub async fn fetch(connection: &Connection, base: &str) -> Result<DemoList, String> {
-    let url = format!("{}/demo.json", base.trim_end_matches('/'));
-    let reply = connection.read(&url, &[("accept", "application/json")]).await?;
-    match reply.status {
-        200 => serde_json::from_slice(&reply.body).map_err(|error| format!("{url}: {error}")),
-        status => Err(format!("{base} is no demonstration: {url} answered with the status {status}")),
-    }
 }
 
 /// Reads a `demo.json`.

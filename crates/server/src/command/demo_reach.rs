@@ -6,17 +6,25 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// Where a demonstration runs.
-#[derive(clap::Args)]
-pub struct Reach {
+#[derive(Default, clap::Args)]
+pub struct Place {
     /// Where the demonstration listens.
     #[arg(long, global = true, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     base: String,
     /// Its demo.json, which says where it listens.
     #[arg(long, global = true, value_name = "PATH", conflicts_with = "base")]
     demo: Option<PathBuf>,
+}
+
+/// Where a demonstration runs, and how its answer is printed.
+#[derive(clap::Args)]
+pub struct Reach {
+    /// Where it runs.
+    #[command(flatten)]
+    pub place: Place,
     /// What to print.
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
-    output: Output,
+    pub output: Output,
 }
 
 /// What to print.
@@ -28,18 +36,25 @@ pub enum Output {
     Json,
 }
 
-impl Reach {
+impl Place {
+    /// Scheme, host and port, without a slash at the end.
+    ///
+    /// # Errors
+    /// A demo.json that cannot be read.
+    pub fn base(&self) -> Result<String, String> {
+        match &self.demo {
+            Some(path) => demo_list::read(path).map(|list| list.base),
+            None => Ok(self.base.trim_end_matches('/').to_owned()),
+        }
+    }
+
     /// Asks the demonstration; `path` begins with a slash.
     ///
     /// # Errors
     /// No answer, or one that says no and why.
     pub async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, String> {
-        let base = match &self.demo {
-            Some(path) => demo_list::read(path)?.base,
-            None => self.base.clone(),
-        };
-        let url = format!("{}{path}", base.trim_end_matches('/'));
-        let reply = Connection::public()?.ask(method, &url, body).await?;
+        let base = self.base()?;
+        let reply = Connection::public()?.ask(method, &format!("{base}{path}"), body).await.map_err(nobody)?;
         let told: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         match (reply.status, told["error_description"].as_str()) {
             (200 | 201, _) => Ok(told),
@@ -62,12 +77,9 @@ impl Reach {
             }
         }
     }
+}
 
-    /// What to print.
-    pub fn output(&self) -> Output {
-        self.output
-    }
-
+impl Reach {
     /// What to print of an answer.
     pub fn shown(&self, told: &Value, text: impl FnOnce(&Value) -> String) -> Result<(), String> {
         match self.output {
@@ -75,4 +87,9 @@ impl Reach {
             Output::Text => super::text::data(&text(told)),
         }
     }
+}
+
+/// Why there was no answer, with what to do.
+pub fn nobody(why: String) -> String {
+    format!("{why}; is a demonstration running there? `--base URL` names another")
 }

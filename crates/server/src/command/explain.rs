@@ -1,6 +1,7 @@
 //! `biljett explain`: what arrived, what was decided, what went back, and the fix, of one answer of a demonstration.
 mod told;
 
+use crate::command::demo_reach::{Output, Reach, nobody};
 use crate::command::text::data;
 use crate::command::token::connection::{Connection, Reply};
 use crate::conversation::{Conversation, Elsewhere};
@@ -15,12 +16,8 @@ pub struct Arguments {
     /// Another profile: what it would answer to the same request.
     #[arg(long = "as", value_name = "PROFILE")]
     profile: Option<String>,
-    /// Where the demonstration listens.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    base: String,
-    /// What to print.
-    #[arg(short, long, value_enum, default_value_t = Output::Text)]
-    output: Output,
+    #[command(flatten)]
+    reach: Reach,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -28,27 +25,20 @@ const EXAMPLES: &str = "Examples:
   biljett explain --as helsenorge 9f2c4e6a8b0d1f35
   biljett explain --base http://127.0.0.1:9000 -o json 9f2c4e6a8b0d1f35";
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Output {
-    /// For people.
-    Text,
-    /// The conversation as the server tells it.
-    Json,
-}
-
 /// Prints the conversation of that trace, or what another profile would answer.
 ///
 /// # Errors
 /// The demonstration does not answer, remembers no such conversation, or knows no such profile.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     let connection = Connection::public()?;
-    let reply = fetch(&connection, &arguments.base, &arguments.trace).await?;
+    let base = arguments.reach.place.base()?;
+    let reply = fetch(&connection, &base, &arguments.trace).await?;
     let conversation = match reply.status {
         200 => read(&reply)?,
-        404 => return Err(format!("{} remembers no conversation {}", arguments.base, arguments.trace)),
-        status => return Err(format!("{} answered with the status {status}", arguments.base)),
+        404 => return Err(format!("{base} remembers no conversation {}", arguments.trace)),
+        status => return Err(format!("{base} answered with the status {status}")),
     };
-    match (&arguments.profile, arguments.output) {
+    match (&arguments.profile, arguments.reach.output) {
         (None, Output::Json) => data(&reply.text()),
         (None, Output::Text) => data(&told::text(&conversation)),
         (Some(profile), output) => {
@@ -84,7 +74,7 @@ async fn fetch(connection: &Connection, base: &str, trace: &str) -> Result<Reply
         return Err(format!("{trace:?} is no trace; it is the value of the header Biljett-Trace"));
     }
     let url = format!("{}/conversations/{trace}", base.trim_end_matches('/'));
-    connection.read(&url, &[("accept", "application/json")]).await
+    connection.read(&url, &[("accept", "application/json")]).await.map_err(nobody)
 }
 
 fn read(reply: &Reply) -> Result<Conversation, String> {

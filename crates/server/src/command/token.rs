@@ -19,6 +19,7 @@ pub mod request;
 mod specimen;
 
 use crate::command::demo_list::DemoPerson;
+use crate::command::demo_reach::Place;
 use crate::command::text;
 use crate::profiles;
 use grant::Flow;
@@ -37,7 +38,7 @@ pub struct Arguments {
 }
 
 const EXAMPLES: &str = "Examples:
-  biljett token get --demo DIR/demo.json --issuer halland --scope exempelapi.Public
+  biljett token get --issuer halland --scope exempelapi.Public
   biljett token get --demo DIR/demo.json --issuer helsenorge --as kari
   biljett token get --demo DIR/demo.json --issuer helseid --client mine --key mine.jwk --scope 'owner-1:api\\read'
   biljett token get --demo DIR/demo.json --issuer helseid --client multi-tenant --organization 999977774:999977776
@@ -58,16 +59,14 @@ enum What {
 
 /// What to ask for.
 #[derive(Default, clap::Args)]
-#[command(group = clap::ArgGroup::new("where").required(true))]
 struct Get {
-    /// The demo.json of a running demonstration, which prints its path.
-    #[arg(long, value_name = "PATH", group = "where", requires = "issuer")]
-    demo: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
     /// The issuer of the demonstration.
-    #[arg(long, value_name = "NAME", conflicts_with = "metadata")]
+    #[arg(long, value_name = "NAME", required_unless_present = "metadata")]
     issuer: Option<String>,
     /// The metadata of any other issuer.
-    #[arg(long, value_name = "URL", group = "where", requires = "client")]
+    #[arg(long, value_name = "URL", requires = "client", conflicts_with_all = ["base", "demo", "issuer"])]
     metadata: Option<String>,
     /// The client; by default the first of the demonstration that may do what is asked.
     #[arg(long, value_name = "ID")]

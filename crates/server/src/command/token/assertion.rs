@@ -2,6 +2,7 @@
 use super::party::Party;
 use super::proof::{self, Occasion};
 use super::{Get, Own, organization};
+use crate::command::demo_reach::Place;
 use crate::command::text;
 use crate::profiles;
 use flows::chance::Source;
@@ -12,9 +13,8 @@ use std::path::PathBuf;
 /// Whose assertion, for whom.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The demo.json of a running demonstration, which prints its path.
-    #[arg(long, value_name = "PATH")]
-    demo: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// The issuer of the demonstration, which is the audience.
     #[arg(long, value_name = "NAME")]
     issuer: String,
@@ -37,9 +37,9 @@ pub struct Arguments {
 /// # Errors
 /// The demonstration does not list the issuer or the client, or the client has no key.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
-    let Arguments { demo, issuer, client, key, certificate, organization } = arguments;
+    let Arguments { place, issuer, client, key, certificate, organization } = arguments;
     let own = Own { key, certificate, ..Own::default() };
-    let asked = Get { demo: Some(demo), issuer: Some(issuer), client: Some(client), own, ..Get::default() };
+    let asked = Get { place, issuer: Some(issuer), client: Some(client), own, ..Get::default() };
     let party = Party::find(&asked).await?;
     let library = profiles::library(None)?;
     let named = organization.as_deref();

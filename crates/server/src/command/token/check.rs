@@ -43,7 +43,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let order = asked.order(&reach).await?;
     let api = Api::open(url, method, ca.as_deref())?;
     let found = trials(&api, &order, &reach).await?;
-    data(&match reach.output() {
+    data(&match reach.output {
         Output::Json => serde_json::to_string_pretty(&told::json(&api, &order, &found)).unwrap_or_default(),
         Output::Text => told::text(&api, &order, &found),
     })?;

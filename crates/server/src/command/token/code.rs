@@ -1,15 +1,13 @@
 //! `biljett code get`: an authorization code of a demonstration without a page, and the request that redeems it (RFC 6749 section 4.1.3).
 use super::authorized::{Code, Request};
-use super::connection::Connection;
 use super::form::value;
 use super::grant::{self, Flow};
 use super::party::Party;
 use super::{Get, Own, flow, wish};
-use crate::command::demo_list::{self, DemoClient};
-use crate::command::demo_reach::Output;
+use crate::command::demo_list::DemoClient;
+use crate::command::demo_reach::{Output, Reach};
 use crate::command::text;
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
 
 /// Gets authorization codes.
 #[derive(clap::Args)]
@@ -26,19 +24,13 @@ const EXAMPLES: &str = "Examples:
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// Gets one code, and prints it.
+    /// Gets one code, and prints it; with `-o json` all that belongs to it, and the token request as a line for curl.
     #[command(before_help = EXAMPLES)]
     Get(Asked),
 }
 
 #[derive(clap::Args)]
 struct Asked {
-    /// Where the demonstration listens.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
-    base: String,
-    /// Its demo.json, instead of asking it.
-    #[arg(long, value_name = "PATH", conflicts_with = "base")]
-    demo: Option<PathBuf>,
     /// The issuer.
     #[arg(long, value_name = "NAME")]
     issuer: String,
@@ -60,9 +52,8 @@ struct Asked {
     /// Where the response goes; by default the client's first.
     #[arg(long, value_name = "URI")]
     redirect_uri: Option<String>,
-    /// What to print: the code, or all that belongs to it with the token request as a line for curl.
-    #[arg(short, long, value_enum, default_value_t = Output::Text)]
-    output: Output,
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// Gets a code, and prints it on stdout.
@@ -71,10 +62,7 @@ struct Asked {
 /// The demonstration is not there, or refused; the text explains why, and what to do.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
     let What::Get(asked) = arguments.what;
-    let list = match &asked.demo {
-        Some(path) => demo_list::read(path)?,
-        None => demo_list::fetch(&Connection::public()?, &asked.base).await?,
-    };
+    let list = asked.reach.place.list().await?;
     let hint = match &asked.other {
         Some(other) => format!("{} for {other}", asked.person),
         None => asked.person.clone(),
@@ -96,7 +84,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let wish = wish(&get, &party, &Flow::AuthorizationCode(person))?;
     let code = grant::code(&party, person, &hint, &wish).await?;
     text::message(&format!("{}: {}", party.issuer.issuer, code.how));
-    match asked.output {
+    match asked.reach.output {
         Output::Text => text::data(value(&code.response, "code").unwrap_or_default()),
         Output::Json => text::data(&whole(&code, &party).map_err(|error| error.to_string())?),
     }

@@ -48,7 +48,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     order.wish["set"] = set.into();
     order.wish["remove"] = json!(remove);
     let made = order.made(&reach, broken.as_deref()).await?;
-    if reach.output() == Output::Text {
+    if reach.output == Output::Text {
         if made.key.is_some() {
             message("It is bound to a key: -o json prints that too, and with --url the headers to send.");
         }

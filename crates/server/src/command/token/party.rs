@@ -1,7 +1,7 @@
 //! Who asks whom: a client of a demonstration by its demo.json, or any client of any issuer by files and metadata (RFC 8414).
 use super::connection::Connection;
 use super::{Get, Own};
-use crate::command::demo_list::{self, DemoClient, DemoEndpoints, DemoIssuer, DemoList, DemoPerson};
+use crate::command::demo_list::{DemoClient, DemoEndpoints, DemoIssuer, DemoList, DemoPerson};
 use crate::command::text::{content, words};
 use indexmap::IndexMap;
 use oauth::words::names::{AuthenticationMethod, GrantType};
@@ -29,10 +29,9 @@ impl Party {
     /// # Errors
     /// A file or metadata that cannot be read, or a name that is not there.
     pub(super) async fn find(asked: &Get) -> Result<Self, String> {
-        let mut party = match (&asked.demo, &asked.metadata) {
-            (Some(path), _) => Self::demonstrated(asked, demo_list::read(path)?)?,
-            (None, Some(url)) => Self::discovered(asked, url).await?,
-            (None, None) => return Err("name a demo.json or the metadata of an issuer".to_owned()),
+        let mut party = match &asked.metadata {
+            Some(url) => Self::discovered(asked, url).await?,
+            None => Self::demonstrated(asked, asked.place.list().await?)?,
         };
         party.client.dpop_bound_access_tokens |= asked.dpop;
         if let (Some(username), Some(file)) = (&asked.person, &asked.own.password_file) {

@@ -55,7 +55,7 @@ impl Asked {
     /// # Errors
     /// The demonstration is not there, or lists no such issuer or client.
     pub async fn order(&self, reach: &Reach) -> Result<Order, String> {
-        let list: DemoList = reach.list().await?;
+        let list: DemoList = reach.place.list().await?;
         let names = || list.issuers.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let issuer = list.issuers.get(&self.issuer);
         let issuer = issuer.ok_or_else(|| format!("no issuer is called {}; it has {}", self.issuer, names()))?;
@@ -101,7 +101,7 @@ impl Order {
         if let Some(broken) = broken {
             wish["broken"] = json!(broken);
         }
-        let told = reach.ask(Method::POST, "/demo/tokens", Some(&wish)).await?;
+        let told = reach.place.ask(Method::POST, "/demo/tokens", Some(&wish)).await?;
         let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
         let key = match told.get("proof_key") {
             Some(jwk) => Some(PrivateKey::from_jwk(jwk).map_err(|error| format!("proof_key: {error}"))?),
