@@ -18,7 +18,7 @@ PAGE = "docs/ci.md"
 BLOCKS = blocks(PAGE)
 # In the order of the page.
 COMPOSE, ACTIONS, STEPS, GITLAB = [yaml.safe_load(text) for language, text in BLOCKS if language == "yaml"]
-BUILD, TWO_NAMES, CLIENT = [text for language, text in BLOCKS if language == ""]
+BUILD, TWO_NAMES, CLIENT, LEVERS = [text for language, text in BLOCKS if language == ""]
 CONTAINER = ["demo", "--listen", "0.0.0.0:8080", "--base-url", "http://localhost:8080"]
 
 
@@ -39,7 +39,7 @@ def metadata(list_, name="standard"):
 
 def test_every_block_is_tried():
     languages = [language for language, _ in BLOCKS]
-    assert languages == ["", "", "yaml", "", "java", "csharp", "js", "python", "yaml", "yaml", "yaml"]
+    assert languages == ["", "", "yaml", "", "java", "csharp", "js", "python", "", "yaml", "yaml", "yaml"]
 
 
 def test_what_the_image_is_built_from_is_there():
@@ -92,6 +92,18 @@ def test_the_containers_of_tests_start_by_the_same_command(place):
     place.start("biljett " + shlex.join(CONTAINER))
     list_ = place.ready()
     assert metadata(list_)["issuer"] == f"http://localhost:{place.port}/standard"
+
+
+def test_the_levers_are_moved_inside_the_container(place):
+    place.start("biljett " + shlex.join(COMPOSE["services"]["biljett"]["command"]))
+    place.ready()
+    ahead, staged, cleared, token, reset = [place.run(line) for line in LEVERS.splitlines()]
+    assert "1800 s ahead of the machine" in ahead and "own time" in reset
+    assert "delay_ms=2000 at standard token" in staged and "No fault waits." in cleared
+    assert token.count(".") == 2
+    (java,) = [line for line in (ROOT / PAGE).read_text().splitlines() if "execInContainer(" in line]
+    words = json.loads("[" + java.split("execInContainer(")[1].split(")")[0] + "]")
+    assert "1800 s ahead" in place.run(shlex.join(words))
 
 
 @pytest.mark.parametrize("language, grammar", [("java", tree_sitter_java), ("csharp", tree_sitter_c_sharp)])
