@@ -100,7 +100,7 @@ macro_rules! profiles {
 
 profiles! {
     bankid "bankid-2017" 18 6 [0, 0], 0
-    eparaksts "eparaksts" 1 1 [0, 0], 0
+    eparaksts "eparaksts" 6 5 [0, 0], 0
     halland "halland" 11 5 [0, 0], 0
     helseid "helseid" 38 14 [5, 4], 3
     helsenorge "helsenorge" 47 14 [0, 0], 0
