@@ -4,7 +4,7 @@ use crate::refusal::Refusal;
 use crate::refusal::proof::ProofRefusal;
 use crate::refusal::proof::rules::{NEEDED, NONCE};
 use crate::rules::paths::Endpoint;
-use crate::rules::proof::{IN_ORDER, Request};
+use crate::rules::proof::{IN_ORDER, Nonces, Request};
 use crate::words::changes::{Single, Spending};
 use crate::words::client::{Bound, Client};
 use crate::words::form::Arrived;
@@ -62,8 +62,9 @@ pub fn prove(
     let checked = rules.check(&arrived.proofs, &Request { method: &arrived.method, url: &url, now });
     let looked_at = rules.accepted() && !arrived.proofs.is_empty();
     let proof = moment.hold(if looked_at { IN_ORDER } else { &[] }, checked)?;
+    let nonces = Nonces { issuer: issuer.name(), key: &issuer.nonces };
     if let Some(proof) = proof.as_ref().filter(|_| rules.demands_nonce(endpoint)) {
-        moment.hold(&[&NONCE], rules.repeats_nonce(issuer, proof, now))?;
+        moment.hold(&[&NONCE], rules.repeats_nonce(nonces, proof, now))?;
     }
     Ok(proof)
 }

@@ -13,8 +13,8 @@ on_both_engines!(
     a_choice_on_a_page_holds_for_the_visit_and_is_kept,
     choosing_a_language_answers_nothing_and_counts_no_guess,
     an_error_page_comes_again_as_it_was,
-    the_page_that_says_to_come_again_speaks_as_the_request_wishes,
     what_was_posted_is_in_no_link,
+    the_page_that_says_to_come_again_speaks_as_the_request_wishes,
     the_demonstration_speaks_as_it_is_asked_to,
 );
 
