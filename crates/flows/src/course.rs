@@ -8,7 +8,7 @@ use crate::sentence::sentence;
 use crate::session;
 use crate::settle;
 use crate::visit::{Asked, Browser, Outcome, Question, Reply};
-use jose::{base64url, digest};
+use jose::base64url;
 use oauth::decisions::authorize::complete::{Completion, complete, spent};
 use oauth::decisions::authorize::response::Target;
 use oauth::decisions::authorize::{Answer, Step, Visit, step};
@@ -176,7 +176,7 @@ impl Course<'_> {
         representation: Option<Representation>,
         remembered: &'b Scopes,
     ) -> Completion<'b> {
-        let digest = digest::sha256(self.interaction.id.as_bytes()).to_vec();
+        let digest = self.interaction.digest();
         Completion {
             request: &self.interaction.request,
             session,

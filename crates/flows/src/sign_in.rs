@@ -25,6 +25,10 @@ pub async fn answer(
     hearing: &mut Hearing,
 ) -> Result<Reply, Failure> {
     let interaction = opened(authority, issuer, form, browser, hearing.moment.now())?;
+    // A browser can send a form again long after: a password that was typed signs in once.
+    if store::interactions::completed(&*authority.database, issuer.name(), &interaction.digest()).await? {
+        return Err(refuse("this sign-in was completed before").into());
+    }
     let catalogue = authority.catalogue().await?;
     let client = catalogue.client(authority, issuer, &interaction.request.client_id).await?;
     let client = client.ok_or_else(|| refuse("the application is not registered any more"))?;

@@ -14,6 +14,7 @@ pub mod changes;
 pub mod database;
 mod document;
 pub mod guesses;
+pub mod interactions;
 pub mod keys;
 pub mod migrate;
 pub mod people;

@@ -2,6 +2,7 @@
 use super::authorization_request::AuthorizationRequest;
 use super::handle::Address;
 use super::subject::Person;
+use jose::digest;
 use serde::{Deserialize, Serialize};
 
 /// Seconds that an interaction lives.
@@ -52,6 +53,11 @@ impl Representing {
 }
 
 impl Interaction {
+    /// The digest under which its completion is kept.
+    pub fn digest(&self) -> Vec<u8> {
+        digest::sha256(self.id.as_bytes()).to_vec()
+    }
+
     /// Whether it is too old.
     pub fn expired(&self, now: i64) -> bool {
         now > self.started_at + LIFETIME

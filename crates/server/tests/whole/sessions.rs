@@ -13,6 +13,7 @@ use store::{account, people};
 on_both_engines!(
     a_sign_in_begins_a_session_of_its_own,
     a_sign_in_that_cannot_be_settled_ends_nothing,
+    a_password_that_was_typed_signs_in_once,
     a_new_password_ends_what_stood,
     the_latest_are_shown_and_all_end,
 );
@@ -39,6 +40,25 @@ async fn a_sign_in_that_cannot_be_settled_ends_nothing(stand: &Stand) {
     let answer = other.sign_in(stand, &page).await;
     assert_eq!((answer.status.as_u16(), answer.header("set-cookie")), (400, ""), "{}", answer.body);
     assert!(stands(stand, &web, &mut visitor).await, "a completed page that comes again ends no session");
+}
+
+/// The browser goes back after the person signed out, and sends the form with the password again.
+async fn a_password_that_was_typed_signs_in_once(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    let mut visitor = Visitor::at(web.issuer.clone());
+    let wishes = wishing(wishing(web.wishes(), "scope", "openid"), "prompt", "consent");
+    let page = visitor.visit(stand, &wishes).await;
+    let consent = visitor.sign_in(stand, &page).await;
+    let answer = visitor.answer(stand, &consent, &[("step", "allow")]).await;
+    assert!(returned(&answer, "code").is_some(), "{}", answer.body);
+    let asked = visitor.get(stand, Endpoint::EndSession, &[]).await;
+    let interaction = sealed(&asked).expect("a form").to_owned();
+    visitor.send(stand, Endpoint::EndSession, &[("step", "end_session"), ("interaction", &interaction)]).await;
+    assert!(!stands(stand, &web, &mut visitor).await);
+    let again = visitor.sign_in(stand, &page).await;
+    assert_eq!((again.status.as_u16(), again.header("set-cookie")), (400, ""), "{}", again.body);
+    assert!(again.body.contains("completed before"), "{}", again.body);
+    assert!(!stands(stand, &web, &mut visitor).await);
 }
 
 async fn a_new_password_ends_what_stood(stand: &Stand) {
