@@ -1,45 +1,15 @@
 //! The commands against a running demonstration: a token from each issuer, an explained refusal, a client of one's own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+#[path = "support/demonstration.rs"]
+mod demonstration;
+
+use demonstration::{Demo, biljett, text};
 use serde_json::{Value, json};
-use server::command::demo_list::{self, DemoList};
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
-use tempfile::TempDir;
-
-struct Demo {
-    directory: TempDir,
-    process: Child,
-    list: DemoList,
-}
+use std::process::{Output, Stdio};
 
 impl Demo {
-    fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let arguments = ["demo", "--port", "0", "--data"];
-        let mut command = biljett();
-        command.args(arguments).arg(directory.path()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        let path = directory.path().join("demo.json");
-        for _ in 0..600 {
-            if path.exists() {
-                let list = demo_list::read(&path).unwrap();
-                return Self { directory, process, list };
-            }
-            assert_eq!(process.try_wait().unwrap(), None, "the demonstration ended");
-            sleep(Duration::from_millis(50));
-        }
-        process.kill().unwrap();
-        panic!("the demonstration did not start within 30 s");
-    }
-
-    fn path(&self) -> PathBuf {
-        self.directory.path().join("demo.json")
-    }
-
     fn file(&self, name: &str, text: &str) -> String {
         let path = self.directory.path().join(name);
         fs::write(&path, text).unwrap();
@@ -72,21 +42,6 @@ impl Demo {
         assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""), "{words:?}");
         text(&output.stderr)
     }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn biljett() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_biljett"))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[test]

@@ -1,39 +1,15 @@
 //! The commands that move a demonstration's clock, stage its faults, and get a code or an assertion for a request of one's own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+#[path = "support/demonstration.rs"]
+mod demonstration;
+
+use demonstration::{Demo, biljett, text};
 use jose::key::PrivateKey;
 use jose::signed::Compact;
 use serde_json::Value;
-use server::command::demo_list::{self, DemoList};
-use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
-use tempfile::TempDir;
-
-struct Demo {
-    directory: TempDir,
-    process: Child,
-    list: DemoList,
-}
+use std::process::{Command, Output};
 
 impl Demo {
-    fn start() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let mut command = biljett();
-        command.args(["demo", "--port", "0", "--data"]).arg(directory.path());
-        let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let path = directory.path().join("demo.json");
-        for _ in 0..600 {
-            if path.exists() {
-                let list = demo_list::read(&path).unwrap();
-                return Self { directory, process, list };
-            }
-            assert_eq!(process.try_wait().unwrap(), None, "the demonstration ended");
-            sleep(Duration::from_millis(50));
-        }
-        process.kill().unwrap();
-        panic!("the demonstration did not start within 30 s");
-    }
-
     /// What a command prints, which must succeed.
     fn prints(&self, words: &[&str]) -> String {
         let output = biljett().args(words).args(["--base", &self.list.base]).output().unwrap();
@@ -49,21 +25,6 @@ impl Demo {
     }
 }
 
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn biljett() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_biljett"))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 #[test]
 fn a_clock_is_moved_and_put_right() {
     let demo = Demo::start();
@@ -73,7 +34,7 @@ fn a_clock_is_moved_and_put_right() {
     let told: Value = serde_json::from_str(&demo.prints(&["demo", "clock", "--reset", "-o", "json"])).unwrap();
     assert_eq!(told["offset_s"], 0);
     assert!(demo.complains(&["demo", "clock", "--advance", "9999d"]).contains("ten years"));
-    let path = demo.directory.path().join("demo.json").display().to_string();
+    let path = demo.path().display().to_string();
     let output = biljett().args(["demo", "clock", "--demo", &path]).output().unwrap();
     assert!(text(&output.stdout).ends_with("own time\n"), "{}", text(&output.stderr));
 }
@@ -138,7 +99,7 @@ fn a_code_is_redeemed_by_the_line_that_comes_with_it() {
 #[test]
 fn every_command_finds_the_demonstration_alike() {
     let demo = Demo::start();
-    let path = demo.directory.path().join("demo.json").display().to_string();
+    let path = demo.path().display().to_string();
     let (base, nowhere) = (demo.list.base.clone(), "http://127.0.0.1:9");
     let refused =
         biljett().args(["token", "get", "--base", &base, "--issuer", "standard", "--scope", "nothing"]).output();
@@ -168,7 +129,7 @@ fn every_command_finds_the_demonstration_alike() {
 #[test]
 fn an_assertion_is_signed_by_the_clients_key_for_the_issuer() {
     let demo = Demo::start();
-    let path = demo.directory.path().join("demo.json").display().to_string();
+    let path = demo.path().display().to_string();
     let made = |client: &str| {
         let words = ["token", "assertion", "--demo", &path, "--issuer", "standard", "--client", client];
         biljett().args(words).output().unwrap()

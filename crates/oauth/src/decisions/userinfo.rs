@@ -34,16 +34,16 @@ pub fn admit(issuer: &Issuer, arrived: &Arrived, moment: &mut Moment) -> Result<
 /// Decides on what was found; the answer holds what the granted scopes open.
 pub fn decide(
     issuer: &Issuer,
-    (arrived, request): (&Arrived, &UserinfoRequest),
+    (_, request): (&Arrived, &UserinfoRequest),
     evidence: &Evidence,
     moment: &mut Moment,
 ) -> Decision<Map<String, Value>> {
-    decided(issuer, (arrived, request), evidence, moment).into()
+    decided(issuer, request, evidence, moment).into()
 }
 
 fn decided(
     issuer: &Issuer,
-    (_arrived, request): (&Arrived, &UserinfoRequest),
+    request: &UserinfoRequest,
     evidence: &Evidence,
     moment: &mut Moment,
 ) -> Result<(Map<String, Value>, Vec<Change>), Refused> {

@@ -35,17 +35,6 @@ impl Explanation {
         }
     }
 
-    /// A rule and its source; the evidence follows.
-    pub fn new(rule: &'static str, source: &'static str) -> Self {
-        Self { rule, key: None, arrived: String::new(), expected: String::new(), by: None, source, fix: String::new() }
-    }
-
-    /// The profile's key that sets the rule.
-    pub fn key(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
-        self
-    }
-
     /// What arrived.
     pub fn arrived(mut self, arrived: impl Into<String>) -> Self {
         self.arrived = arrived.into();

@@ -26,17 +26,19 @@ const HALLAND: &str = "5b0f9c2e-8f5d-4a51-9d0e-3a4f6f1c2d77";
 /// A browser that signed in at this client, and the tokens of it.
 pub async fn signed_in(stand: &Stand, party: &Party, scope: &str) -> (Visitor, Value) {
     let mut visitor = Visitor::at(party.issuer.clone());
-    let tokens = again(stand, party, scope, &mut visitor).await;
+    let tokens = authorized(stand, party, &mut visitor, scope).await;
     (visitor, tokens)
 }
 
-async fn again(stand: &Stand, party: &Party, scope: &str, visitor: &mut Visitor) -> Value {
+/// The tokens of an authorization in this browser.
+pub async fn authorized(stand: &Stand, party: &Party, visitor: &mut Visitor, scope: &str) -> Value {
     let answer = visitor.through(stand, &wishing(party.wishes(), "scope", scope)).await;
     let code = returned(&answer, "code").unwrap_or_else(|| panic!("no code: {}", answer.body));
     granted(stand, &party.redeems(stand, &code)).await
 }
 
-async fn granted(stand: &Stand, request: &Sending) -> Value {
+/// The members of an answer that must be a grant.
+pub async fn granted(stand: &Stand, request: &Sending) -> Value {
     let answer = request.sent(stand).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()
@@ -87,7 +89,7 @@ async fn what_was_given_for_absence_goes_on_unless_coupled(stand: &Stand) {
     };
     for coupled in [false, true] {
         let (mut visitor, present) = signed_in(stand, &web, "openid read").await;
-        let away = again(stand, &web, "openid offline_access read", &mut visitor).await;
+        let away = authorized(stand, &web, &mut visitor, "openid offline_access read").await;
         let (_, elsewhere) = signed_in(stand, &web, "openid read").await;
         assert!(active(&present).await && active(&away).await);
         if coupled {
@@ -134,7 +136,7 @@ async fn another_session_than_the_hinted_is_asked_about(stand: &Stand) {
     let page = second.get(stand, Endpoint::EndSession, &members).await;
     let carried = sealed(&page).expect("a question, since `sid` is another session's").to_owned();
     assert!(stands(stand, &helseid, &mut second).await);
-    let fresh = again(stand, &helseid, "openid", &mut { Visitor::at(helseid.issuer.clone()) }).await;
+    let fresh = authorized(stand, &helseid, &mut { Visitor::at(helseid.issuer.clone()) }, "openid").await;
     assert_ne!(text(&fresh, "id_token"), text(&first, "id_token"));
     let wishes = wishing(helseid.wishes(), "prompt", "login");
     let page = second.visit(stand, &wishes).await;

@@ -1,5 +1,6 @@
 //! A person's own page: what it shows, what it ends, and whose it is (ASVS 5 section 7.5).
-use crate::stand::party::{Party, Sending};
+use crate::logout::{authorized, granted};
+use crate::stand::party::Party;
 use crate::stand::visitor::{Visitor, returned, sealed, wishing};
 use crate::stand::{Answer, Stand, on_both_engines};
 use oauth::rules::paths::Endpoint;
@@ -44,19 +45,6 @@ async fn at_home(stand: &Stand, issuer: &str, members: &[(&str, &str)]) -> (Visi
     let shown = page(stand, &mut visitor).await;
     let own = done(stand, &mut visitor, &shown, members).await;
     (visitor, own)
-}
-
-/// The tokens of an authorization in this browser.
-async fn authorized(stand: &Stand, party: &Party, visitor: &mut Visitor, scope: &str) -> Value {
-    let answer = visitor.through(stand, &wishing(party.wishes(), "scope", scope)).await;
-    let code = returned(&answer, "code").unwrap_or_else(|| panic!("no code: {}", answer.body));
-    granted(stand, &party.redeems(stand, &code)).await
-}
-
-async fn granted(stand: &Stand, request: &Sending) -> Value {
-    let answer = request.sent(stand).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()
 }
 
 /// Whether a token of the standard's API serves, and whether a refresh token does.
