@@ -8,7 +8,7 @@ mod tour;
 
 use crate::command::demo_list::DemoList;
 use crate::command::{demo_clock, demo_fault};
-use crate::config::{Config, Listen};
+use crate::config::Config;
 use crate::run::log;
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
@@ -99,13 +99,7 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     of_one_path(&arguments.base_urls)?;
     let directory = directory(arguments.data.as_deref())?;
     let _alone = alone(&directory)?;
-    let config = Config {
-        database: directory.join("biljett.db").display().to_string(),
-        master_key_file: directory.join("master.key"),
-        base_url: String::new(),
-        profiles: arguments.profiles.clone(),
-        listen: Vec::<Listen>::new(),
-    };
+    let config = Config { profiles: arguments.profiles.clone(), ..Config::within(&directory) };
     let authority = Arc::new(config.authority(Stage::Demonstration).await?);
     let front = Arc::new(OnceLock::new());
     let site = Site {

@@ -140,13 +140,7 @@ impl Add {
         };
         demo_list::read(demo)?;
         let directory = demo.parent().unwrap_or(Path::new("."));
-        let config = Config {
-            database: directory.join("biljett.db").display().to_string(),
-            master_key_file: directory.join("master.key"),
-            base_url: String::new(),
-            profiles: self.profiles.clone(),
-            listen: Vec::new(),
-        };
+        let config = Config { profiles: self.profiles.clone(), ..Config::within(directory) };
         config.authority(Stage::Demonstration).await
     }
 
