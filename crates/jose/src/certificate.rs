@@ -1,5 +1,6 @@
 //! X.509 certificates as clients register them and connections show them: what they say, whose key they hold, who signed them (RFC 5280).
 
+mod chain;
 mod error;
 mod issue;
 mod name;
@@ -10,16 +11,28 @@ use x509_parser::prelude::FromDer;
 use crate::key::PublicKey;
 use crate::{digest, pem};
 
+pub use chain::ChainError;
 pub use error::CertificateError;
+pub use name::Name;
 
 /// A certificate that was read whole, with a key that is accepted here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     der: Vec<u8>,
-    subject: String,
+    names: Vec<Name>,
+    role: Role,
     not_before: i64,
     not_after: i64,
     public_key: PublicKey,
+}
+
+/// What a certificate may be used for (RFC 5280, section 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// To show who holds it.
+    Holder,
+    /// To issue others.
+    Authority,
 }
 
 impl Certificate {
@@ -29,7 +42,8 @@ impl Certificate {
         let key = PublicKey::from_subject_public_key_info(parsed.public_key().raw).map_err(CertificateError::Key)?;
         Ok(Certificate {
             der: bytes.to_vec(),
-            subject: name::text(parsed.subject()),
+            names: name::all(&parsed),
+            role: if parsed.is_ca() { Role::Authority } else { Role::Holder },
             not_before: parsed.validity().not_before.timestamp(),
             not_after: parsed.validity().not_after.timestamp(),
             public_key: key,
@@ -83,7 +97,26 @@ impl Certificate {
 
     /// The subject's distinguished name as RFC 4514 writes it, the most specific part first.
     pub fn subject(&self) -> String {
-        self.subject.clone()
+        let subject = self.names.iter().find_map(|name| match name {
+            Name::Subject(text) => Some(text.clone()),
+            _ => None,
+        });
+        subject.unwrap_or_default()
+    }
+
+    /// Whom it names: the subject, and each alternative name of the kinds that clients are registered by.
+    pub fn names(&self) -> &[Name] {
+        &self.names
+    }
+
+    /// What its basic constraints let it be used for.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Whether it is valid at this second since 1970.
+    pub fn stands(&self, now: i64) -> bool {
+        self.not_before <= now && now <= self.not_after
     }
 
     /// The certified key, without `kid`.
