@@ -76,6 +76,11 @@ impl Authority {
         self.shelf.current(&self.foundation).await
     }
 
+    /// The catalogue as it was read last, of whatever version; `None` where none was.
+    pub fn catalogue_held(&self) -> Option<Arc<Catalogue>> {
+        self.shelf.held()
+    }
+
     /// Makes the next request read the catalogue again.
     pub fn catalogue_changed(&self) {
         self.shelf.forget();

@@ -216,7 +216,8 @@ impl Shelf {
         self.forget();
     }
 
-    fn held(&self) -> Option<Arc<Catalogue>> {
+    /// What is held, whether it still counts or not.
+    pub fn held(&self) -> Option<Arc<Catalogue>> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -14,7 +14,7 @@ use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
 use crate::web::levers::LONGEST_DELAY;
 use crate::web::router::router;
-use crate::web::site::{Front, PLACES, Site};
+use crate::web::site::{Front, Site};
 use authority::Authority as CertificateAuthority;
 use bases::{Bases, base_url, of_one_path};
 use flows::apply::{Source, apply};
@@ -30,7 +30,6 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tour::Afterwards;
 
 /// Starts everything in one process, with issuers, clients and people to try.
@@ -102,12 +101,8 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     let config = Config { profiles: arguments.profiles.clone(), ..Config::within(&directory) };
     let authority = Arc::new(config.authority(Stage::Demonstration).await?);
     let front = Arc::new(OnceLock::new());
-    let site = Site {
-        authority: authority.clone(),
-        conversations: Arc::new(Conversations::default()),
-        front: front.clone(),
-        places: Arc::new(Semaphore::new(PLACES)),
-    };
+    let site =
+        Site { authority: authority.clone(), conversations: Arc::new(Conversations::default()), front: front.clone() };
     let certificates =
         CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
     let serving = listen(&arguments, &certificates, site).await?;

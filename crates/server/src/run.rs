@@ -3,12 +3,11 @@ use crate::config::{self, Config, Listen};
 use crate::serve::{Limits, Listener, Stop, TlsIdentity, serve};
 use crate::web::conversations::Conversations;
 use crate::web::router::router;
-use crate::web::site::{PLACES, Site};
+use crate::web::site::Site;
 use flows::foundation::Stage;
 use flows::upkeep;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
 
 /// Serves for real, as a configuration says.
 #[derive(clap::Args)]
@@ -34,7 +33,6 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         authority: authority.clone(),
         conversations: Arc::new(Conversations::default()),
         front: Arc::new(OnceLock::new()),
-        places: Arc::new(Semaphore::new(PLACES)),
     };
     let serving = serve(listeners, router(site), Limits::default()).await.map_err(|error| error.to_string())?;
     for address in serving.addresses() {

@@ -1,6 +1,7 @@
 //! The HTTP listeners: sockets, limits and shutdown around a router (RFC 9112, RFC 8446, RFC 8705).
 
 mod accept;
+mod admission;
 mod answer;
 mod connection;
 mod limits;
@@ -19,6 +20,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use admission::Doors;
+pub use admission::{Place, TurnedAway};
 use connection::Stage;
 pub use limits::Limits;
 pub use lost::Lost;
@@ -60,6 +63,7 @@ pub async fn serve(listeners: Vec<Listener>, router: Router, limits: Limits) -> 
     }
     let house = House {
         router: TowerToHyperService::new(router),
+        doors: Doors::new(&limits),
         slots: Arc::new(Semaphore::new(limits.connections)),
         crowded: Arc::new(Notify::new()),
         limits,
@@ -113,6 +117,7 @@ struct Bound {
 struct House {
     router: TowerToHyperService<Router>,
     limits: Limits,
+    doors: Doors,
     slots: Arc<Semaphore>,
     /// Wakes the connection that has been idle longest, so that it makes room.
     crowded: Arc<Notify>,

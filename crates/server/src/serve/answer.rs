@@ -20,7 +20,7 @@ use crate::web::protect;
 pub(super) async fn answer(request: Request<Incoming>, house: &House) -> Response<Body> {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let response = match complete(request, &house.limits).await {
-        Ok(request) => handle(request, house).await,
+        Ok(request) => admitted(request, house).await,
         Err(refused) => Err(refused),
     };
     let response = response.unwrap_or_else(|refused| {
@@ -89,6 +89,23 @@ async fn read(content: Incoming, limits: &Limits) -> Result<Bytes, Refused> {
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::Length),
         Ok(Err(_)) => Err(Refused::Broken),
         Err(_) => Err(Refused::Slow),
+    }
+}
+
+/// Has the request handled in a place, which whoever works on after the answer may hold on to; without one it only is sent away.
+async fn admitted(mut request: Request<Body>, house: &House) -> Result<Response<Body>, Refused> {
+    match house.doors.enter().await {
+        Ok(place) => {
+            request.extensions_mut().insert(place.clone());
+            let answered = handle(request, house).await;
+            drop(place);
+            answered
+        }
+        Err(turned_away) => {
+            request.extensions_mut().insert(turned_away);
+            *request.body_mut() = Body::empty();
+            handle(request, house).await
+        }
     }
 }
 

@@ -17,6 +17,10 @@ pub struct Limits {
     pub body: Duration,
     /// Bytes of a request's content.
     pub body_bytes: usize,
+    /// Requests that are worked on at once over all listeners.
+    pub requests: usize,
+    /// Time that a request may wait for its place among them; a tenth of it where a crowd has stood for 100 ms.
+    pub queue_delay: Duration,
     /// Time for a handler to answer, once the request is complete.
     pub answer: Duration,
     /// Time in which a client must take at least one byte of an answer.
@@ -36,6 +40,8 @@ impl Default for Limits {
             target_bytes: 16 * 1024,
             body: Duration::from_secs(10),
             body_bytes: 64 * 1024,
+            requests: 512,
+            queue_delay: Duration::from_millis(50),
             answer: Duration::from_secs(10),
             stall: Duration::from_secs(10),
             idle: Duration::from_secs(60),

@@ -8,6 +8,7 @@ use super::respond::{Audience, Speaker};
 use super::site::Site;
 use super::staged::{Done, Met};
 use super::{astray, hosts};
+use crate::serve::{Place, TurnedAway};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Method, Request, Response, StatusCode};
@@ -19,8 +20,6 @@ use oauth::refusal::parameters::{METHOD, ParameterRefusal};
 use oauth::rules::paths::Endpoint;
 use oauth::words::chance::Chance;
 use oauth::words::moment::Moment;
-use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Answers a request to an issuer.
 pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
@@ -28,9 +27,13 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
         log(&Fault::Chance, "none");
         return away();
     };
+    let turned_away = request.extensions().get::<TurnedAway>().is_some();
     let Some(call) = Call::of(request).await else {
         return response(StatusCode::BAD_REQUEST, &[("cache-control", "no-store")], String::new());
     };
+    if turned_away {
+        return nobody_free(&site, &trace, &call);
+    }
     let catalogue = match site.authority.catalogue().await {
         Ok(catalogue) => catalogue,
         Err(fault) => {
@@ -73,12 +76,8 @@ async fn nowhere(site: &Site, catalogue: &Catalogue, trace: &str, call: Call) ->
 async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
     let (site, trace) = (site.clone(), trace.to_owned());
     let failed = (route.clone(), trace.clone());
-    let Ok(place) = site.places.clone().try_acquire_owned() else {
-        let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace: &trace };
-        return speaker.unavailable(&Fault::Busy("requests"));
-    };
     let work = tokio::spawn(async move {
-        let place = Arc::new(place);
+        let place = call.place.clone();
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
         let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
         let mut hearing = match site.authority.hear() {
@@ -95,7 +94,7 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         let Done { answer, faults, wait } = met.done(answer, &hearing);
         if site.demonstrates() {
             let exchange = Exchange { trace, route, call, hearing, answer: answer.without_body(), faults };
-            note(&site, exchange, Some(place.clone()));
+            note(&site, exchange, place);
         }
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
@@ -143,13 +142,25 @@ fn unheard(site: &Site, route: Route, trace: &str, call: Call, answer: Answer) -
     answer
 }
 
-/// Notes a conversation in its place among the others, and has it told after the answer; until then the request keeps its place.
-fn note(site: &Site, exchange: Exchange, place: Option<Arc<OwnedSemaphorePermit>>) {
+/// Notes a conversation among the others, and has it told after the answer; until then the request keeps its place.
+fn note(site: &Site, exchange: Exchange, place: Option<Place>) {
     let note = site.conversations.note(&site.authority, exchange);
     tokio::spawn(async move {
         note.tell();
         drop(place);
     });
+}
+
+/// Tells a request for which there was no place to come again, in its issuer's way where that is known without work.
+fn nobody_free(site: &Site, trace: &str, call: &Call) -> Response<Body> {
+    let held = site.authority.catalogue_held();
+    let Some(route) = held.as_ref().and_then(|held| held.route(call.host(), &call.path)) else {
+        return away();
+    };
+    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace };
+    let mut response = endpoints::away(route, &speaker, call).response;
+    put(&mut response, "biljett-trace", trace);
+    response
 }
 
 fn away() -> Response<Body> {

@@ -1,5 +1,6 @@
 //! What a request brings: issuer, headers, form, certificate, cookies; read once, decoded once.
 use crate::peer::{Peer, Transport};
+use crate::serve::Place;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, header};
 use flows::visit::Browser;
@@ -26,6 +27,8 @@ pub struct Call {
     pub body: Bytes,
     /// The other end of the connection.
     pub peer: Option<Peer>,
+    /// Its place among the requests that are worked on.
+    pub place: Option<Place>,
 }
 
 impl Call {
@@ -38,6 +41,7 @@ impl Call {
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             peer: parts.extensions.get().cloned(),
+            place: parts.extensions.get().cloned(),
             headers: parts.headers,
             body,
         })

@@ -3,7 +3,6 @@ use super::conversations::Conversations;
 use flows::authority::Authority;
 use flows::foundation::Stage;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
 
 /// Everything that a request may reach.
 #[derive(Clone)]
@@ -14,12 +13,7 @@ pub struct Site {
     pub conversations: Arc<Conversations>,
     /// What the first page of a demonstration shows.
     pub front: Arc<OnceLock<Front>>,
-    /// Requests that may be worked on at once; whoever comes beyond is sent away.
-    pub places: Arc<Semaphore>,
 }
-
-/// The most requests that are worked on at once.
-pub const PLACES: usize = 2_000;
 
 /// What the first page of a demonstration shows.
 #[derive(Clone, Debug, Default)]

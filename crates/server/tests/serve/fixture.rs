@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use server::peer::Peer;
-use server::serve::{Limits, Listener, Stop, StopHandle, TlsIdentity, serve};
+use server::serve::{Limits, Listener, Stop, StopHandle, TlsIdentity, TurnedAway, serve};
 
 /// A server in its own thread, asked to stop when dropped.
 pub struct Running {
@@ -68,6 +68,7 @@ fn routes() -> Router {
         .route("/stuck", get(async || pending::<()>().await))
         .route("/slow", get(slow))
         .route("/peer", get(peer))
+        .route("/place", get(place).post(place))
 }
 
 async fn panic() {
@@ -77,6 +78,10 @@ async fn panic() {
 async fn slow() -> &'static str {
     tokio::time::sleep(Duration::from_millis(400)).await;
     "done"
+}
+
+async fn place(turned_away: Option<Extension<TurnedAway>>) -> &'static str {
+    if turned_away.is_some() { "no place" } else { "a place" }
 }
 
 async fn peer(Extension(peer): Extension<Peer>) -> String {

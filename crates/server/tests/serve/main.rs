@@ -6,6 +6,7 @@
     reason = "clippy sees tests only in test functions, not in what they share"
 )]
 
+mod admission;
 mod authority;
 mod fixture;
 mod limits;

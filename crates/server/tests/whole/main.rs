@@ -11,6 +11,7 @@ mod id_tokens;
 mod language;
 mod levers;
 mod logout;
+mod overload;
 mod own_page;
 mod possession;
 mod published_keys;

@@ -20,7 +20,7 @@ use server::peer::{Peer, Transport};
 use server::profiles;
 use server::web::conversations::Conversations;
 use server::web::router::router;
-use server::web::site::{Front, PLACES, Site};
+use server::web::site::{Front, Site};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -147,8 +147,7 @@ impl Stand {
         let conversations = Arc::new(Conversations::default());
         let named = vec!["http://named.example:8080/as".to_owned()];
         let front = Arc::new(OnceLock::from(Front { named, ..Front::default() }));
-        let places = Arc::new(tokio::sync::Semaphore::new(PLACES));
-        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front, places };
+        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front };
         let base = options.base;
         Some(Self { router: router(site), authority, conversations, gate, base, _directory: directory })
     }
