@@ -22,7 +22,7 @@ async fn each_profile_says_it_in_its_way() {
     let stand = Stand::new(Engine::Sqlite, Options::default()).await.unwrap();
     let standard = turned_away(&stand, token("http://127.0.0.1:8080/standard/token")).await;
     assert_eq!(standard.json()["error"], "temporarily_unavailable");
-    let helsenorge = turned_away(&stand, token("http://127.0.0.1:8080/helsenorge/token")).await;
+    let helsenorge = turned_away(&stand, token("http://127.0.0.1:8080/helsenorge/sts/oidcprov/v3/token")).await;
     let members: Vec<_> = helsenorge.json().as_object().unwrap().keys().cloned().collect();
     assert_eq!(members, ["request_id"]);
     let nowhere = turned_away(&stand, token("http://127.0.0.1:8080/nowhere")).await;
