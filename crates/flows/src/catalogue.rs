@@ -1,4 +1,5 @@
 //! The catalogue as this process knows it: issuers, their keys and clients, counted only at the database's version.
+use jose::certificate::Certificate;
 use crate::failure::Fault;
 use crate::foundation::Foundation;
 use crate::keys::{Signers, keyrings};
@@ -31,7 +32,8 @@ pub struct Catalogue {
 /// Where a path leads.
 #[derive(Clone)]
 pub struct Route {
-    authority: String,
+    /// Hosts with ports: the issuer's, and the one that asks for certificates.
+    authorities: Vec<String>,
     /// The issuer.
     pub issuer: Arc<Issuer>,
     /// Its endpoint.
@@ -41,7 +43,11 @@ pub struct Route {
 impl Route {
     /// To this endpoint, also for a request that did not find it.
     pub fn to(issuer: Arc<Issuer>, endpoint: Endpoint) -> Self {
-        Self { authority: String::new(), issuer, endpoint }
+        Self { authorities: Vec::new(), issuer, endpoint }
+    }
+
+    fn at(authority: &str, issuer: &Arc<Issuer>, endpoint: Endpoint) -> Self {
+        Self { authorities: vec![authority.to_owned()], issuer: issuer.clone(), endpoint }
     }
 }
 
@@ -57,10 +63,15 @@ impl Catalogue {
         let mut routes: HashMap<String, Vec<Route>> = HashMap::new();
         for issuer in issuers.iter().filter(|issuer| issuer.registration.state == State::Enabled) {
             for endpoint in Endpoint::ALL {
-                let Some(url) = issuer.endpoint(endpoint) else { continue };
-                let (authority, path) = split(&url);
-                let route = Route { authority: authority.to_owned(), issuer: issuer.clone(), endpoint };
-                routes.entry(path.to_owned()).or_default().push(route);
+                let places = [issuer.endpoint(endpoint), issuer.mtls_endpoint(endpoint)];
+                for url in places.iter().flatten() {
+                    let (authority, path) = split(url);
+                    let there = routes.entry(path.to_owned()).or_default();
+                    match there.iter_mut().find(|route| Arc::ptr_eq(&route.issuer, issuer) && route.endpoint == endpoint) {
+                        Some(route) => route.authorities.push(authority.to_owned()),
+                        None => there.push(Route::at(authority, issuer, endpoint)),
+                    }
+                }
             }
         }
         let destinations = Cache::new(issuers.len());
@@ -81,7 +92,7 @@ impl Catalogue {
     pub fn route(&self, host: &str, path: &str) -> Option<&Route> {
         match self.routes.get(path)?.as_slice() {
             [one] => Some(one),
-            many => many.iter().find(|route| route.authority.eq_ignore_ascii_case(host)),
+            many => many.iter().find(|route| route.authorities.iter().any(|one| one.eq_ignore_ascii_case(host))),
         }
     }
 
@@ -148,8 +159,12 @@ pub(crate) fn issuer(
     let profile = foundation.library.find(name).cloned().ok_or_else(|| {
         Fault::Corrupt(format!("the issuer {} follows the profile {name}, which is not here", row.registration.name))
     })?;
+    let anchors = row.registration.trust_anchors.iter().map(|pem| Certificate::from_pem(pem)).collect::<Result<_, _>>();
+    let trust_anchors =
+        anchors.map_err(|error| Fault::Corrupt(format!("the trust anchors of {}: {error}", row.registration.name)))?;
     Ok(Issuer {
         profile,
+        trust_anchors,
         keyring,
         mask: foundation.seals.locators.clone(),
         secrets: foundation.seals.client_secrets.clone(),

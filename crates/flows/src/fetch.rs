@@ -1,4 +1,5 @@
 //! Gather: reads what a decision wants, and nothing else; consumes nothing.
+use oauth::words::names::AuthenticationMethod;
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::Fault;
@@ -31,7 +32,7 @@ pub async fn gather(
     Ok(Evidence { clients, artefacts })
 }
 
-/// The same, with the keys that an assertion's client publishes elsewhere where it names one that is not known.
+/// The same, with the keys and certificates that a client publishes elsewhere where it shows one that is not known.
 pub async fn gather_for(
     authority: &Authority,
     catalogue: &Catalogue,
@@ -39,23 +40,38 @@ pub async fn gather_for(
     (wanted, credentials): (&Wanted, &Credentials),
 ) -> Result<Evidence, Fault> {
     let mut evidence = gather(authority, catalogue, issuer, wanted).await?;
-    if let Credentials::Assertion(assertion) = credentials {
-        let now = authority.clock.now();
-        let rules = &issuer.profile.assertion;
-        for client in &mut evidence.clients {
-            let Some(uri) = client.registration.jwks_uri.clone() else { continue };
-            *client = with_keys(client, authority.outbound.held(&uri, &authority.clock));
-            if rules.wants_fetch(assertion, client, now) {
-                *client = with_keys(client, authority.outbound.keys(&uri, &authority.clock).await);
+    for client in &mut evidence.clients {
+        let Some(uri) = client.registration.jwks_uri.clone().filter(|_| uses_keys(client, credentials)) else { continue };
+        *client = with_keys(client, authority.outbound.held(&uri, &authority.clock));
+        let unknown = match credentials {
+            Credentials::Assertion(assertion) => {
+                issuer.profile.assertion.wants_fetch(assertion, client, authority.clock.now())
             }
+            Credentials::Named(named) => named.certificate.as_ref().is_some_and(|one| !client.registered(one)),
+            Credentials::Basic(_) | Credentials::Post(..) => false,
+        };
+        if unknown {
+            *client = with_keys(client, authority.outbound.keys(&uri, &authority.clock).await);
         }
     }
     Ok(evidence)
+}
+
+/// Whether what the client publishes can decide on such credentials.
+fn uses_keys(client: &Client, credentials: &Credentials) -> bool {
+    match credentials {
+        Credentials::Assertion(_) => true,
+        Credentials::Named(_) => {
+            client.registration.token_endpoint_auth_method == AuthenticationMethod::SelfSignedTlsClientAuth
+        }
+        Credentials::Basic(_) | Credentials::Post(..) => false,
+    }
 }
 
 fn with_keys(client: &Arc<Client>, published: Option<Arc<jose::keyset::KeySet>>) -> Arc<Client> {
     let Some(published) = published else { return client.clone() };
     let mut client = Client::clone(client);
     client.keys.keys.extend(published.keys.iter().cloned());
+    client.keys.certificates.extend(published.certificates.iter().cloned());
     Arc::new(client)
 }

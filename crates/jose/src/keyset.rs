@@ -5,6 +5,8 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use crate::algorithm::Algorithm;
+use crate::base64;
+use crate::certificate::Certificate;
 use crate::json::{self, JsonError};
 use crate::key::{KeyError, PublicKey};
 
@@ -19,6 +21,8 @@ pub const LARGEST: usize = 64 * 1024;
 pub struct KeySet {
     /// The keys, in the order of the set.
     pub keys: Vec<PublicKey>,
+    /// The certificates that keys bring along (`x5c`), each of its key; what cannot be read or is of another key is left out.
+    pub certificates: Vec<Certificate>,
 }
 
 impl KeySet {
@@ -28,15 +32,18 @@ impl KeySet {
         if elements.len() > MOST_KEYS {
             return Err(KeySetError::TooMany(elements.len()));
         }
-        let mut keys = Vec::new();
+        let mut set = KeySet::default();
         for (index, element) in elements.iter().enumerate() {
             match PublicKey::from_jwk(element) {
-                Ok(key) => keys.push(key),
+                Ok(key) => {
+                    set.certificates.extend(certificate(element, &key));
+                    set.keys.push(key);
+                }
                 Err(KeyError::UnknownType(_) | KeyError::UnknownCurve(_)) => {}
                 Err(error) => return Err(KeySetError::Key { index, error }),
             }
         }
-        Ok(KeySet { keys })
+        Ok(set)
     }
 
     /// Reads the text of a JWK Set, of at most [`LARGEST`] bytes.
@@ -62,6 +69,13 @@ impl KeySet {
         let keys: Vec<Value> = self.keys.iter().map(PublicKey::to_jwk).collect();
         json!({ "keys": keys })
     }
+}
+
+/// The certificate of a key (RFC 7517, section 4.7): the first of its chain.
+fn certificate(jwk: &Value, key: &PublicKey) -> Option<Certificate> {
+    let first = jwk.get("x5c")?.get(0)?.as_str()?;
+    let read = Certificate::from_der(&base64::decode(first).ok()?).ok()?;
+    Some(read).filter(|certificate| certificate.public_key().thumbprint() == key.thumbprint())
 }
 
 /// Why a JWK Set is refused.

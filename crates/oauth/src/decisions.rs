@@ -2,6 +2,7 @@
 pub mod access;
 pub mod account;
 pub mod authorize;
+mod certificate;
 pub mod elsewhere;
 pub mod end_session;
 pub mod extend;
@@ -17,6 +18,7 @@ pub mod organization;
 pub mod present;
 pub mod push;
 pub mod revoke;
+pub mod rotate;
 pub mod specimen;
 pub mod standing;
 pub mod token;

@@ -5,6 +5,7 @@ use crate::words::handle::MaskKey;
 use crate::words::issuer::Registration;
 use crate::words::keyring::Keyring;
 use crate::words::resource::Api;
+use jose::certificate::Certificate;
 use std::sync::Arc;
 
 /// An issuer with everything that its decisions stand on.
@@ -16,6 +17,8 @@ pub struct Issuer {
     pub profile: Arc<Profile>,
     /// Its published keys.
     pub keyring: Keyring,
+    /// Authorities whose certificates clients may authenticate with.
+    pub trust_anchors: Arc<[Certificate]>,
     /// Masks the locators of its handles.
     pub mask: MaskKey,
     /// Keys the digests of client secrets.
@@ -40,6 +43,11 @@ impl Issuer {
     /// The URL of an endpoint; `None` where the issuer has none.
     pub fn endpoint(&self, endpoint: Endpoint) -> Option<String> {
         self.profile.paths.url(&self.registration, endpoint)
+    }
+
+    /// The URL of an endpoint where connections are asked for certificates; `None` where that is no other (RFC 8705 section 5).
+    pub fn mtls_endpoint(&self, endpoint: Endpoint) -> Option<String> {
+        self.profile.paths.mtls_url(&self.registration, endpoint)
     }
 
     /// The API of that name.

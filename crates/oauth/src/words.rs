@@ -1,6 +1,7 @@
 //! The nouns of the floor: what requests, evidence and answers are made of.
 pub mod account;
 pub mod authorization_request;
+pub mod binding;
 pub mod chance;
 pub mod changes;
 pub mod claim;

@@ -1,10 +1,10 @@
 //! Knows how codes, tokens and pushed requests are read, each with all that a decision about it needs.
 
 use oauth::decisions::revoke::token_id_digest;
+use oauth::words::binding::Binding;
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::handle::Address;
-use oauth::words::proof::Thumbprint;
 use oauth::words::token::{AccessToken, Behind, Code, PushedRequest, RefreshToken, Revoked, Standing, grant_of};
 
 use crate::database::{Database, DatabaseError, Query, Row};
@@ -129,7 +129,7 @@ fn artefact(sought: &Sought, first: Option<Row>, second: Option<Row>) -> Result<
         (Sought::RefreshToken(address), Some(row)) => Artefact::RefreshToken(Box::new(RefreshToken {
             address: address.clone(),
             parent: row.bytes(GRANT_COLUMNS)?.to_vec(),
-            key: row.optional_text(GRANT_COLUMNS + 1)?.map(bound).transpose()?,
+            binding: row.optional_text(GRANT_COLUMNS + 1)?.map(bound).transpose()?.unwrap_or_default(),
             grant: grant(&row)?,
             person: people::read(&row, PERSON)?,
         })),
@@ -160,9 +160,8 @@ fn code(address: &Address, row: &Row) -> Result<Code, DatabaseError> {
     })
 }
 
-fn bound(text: &str) -> Result<Thumbprint, DatabaseError> {
-    Thumbprint::parse(text)
-        .ok_or_else(|| DatabaseError::Corrupt("a refresh token is bound to no thumbprint".to_owned()))
+fn bound(text: &str) -> Result<Binding, DatabaseError> {
+    document::read("refresh token's binding", text)
 }
 
 fn opaque(address: &Address, row: &Row, second: Option<&Row>) -> Result<AccessToken, DatabaseError> {

@@ -145,8 +145,8 @@ fn steps(at: At, change: &Change) -> Result<Vec<Step>, DatabaseError> {
             line::advance(at, step, *most_successors, *retry_window)
         }
         Change::ExtendLine { step } => line::extend(at, step),
-        Change::StoreRefreshToken { address, client_id, grant, parent, key } => {
-            line::store(at, (address, client_id), *grant, (parent, key.as_ref()))
+        Change::StoreRefreshToken { address, client_id, grant, parent, binding } => {
+            line::store(at, (address, client_id), *grant, (parent, binding))
         }
         Change::StoreAccessToken { address, client_id, grant, reach, expires_at } => {
             tokens::store(at, (address, client_id), *grant, reach, *expires_at)?

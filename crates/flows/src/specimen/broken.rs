@@ -3,7 +3,7 @@ use super::value;
 use jose::{base64url, signed};
 use oauth::words::chance::Chance;
 use oauth::words::draft::{Drafted, JwtDraft};
-use oauth::words::proof::CONFIRMATION;
+use oauth::words::binding::CONFIRMATION;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 

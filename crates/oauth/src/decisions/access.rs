@@ -1,10 +1,10 @@
 //! Reads an access token of ours and says whether it is alive (RFC 7662 section 2.2, RFC 9068 section 4).
 use super::standing::{dead_since, represents};
 use crate::issuer::Issuer;
+use crate::words::binding::{Binding, CONFIRMATION};
 use crate::words::evidence::Sought;
 use crate::words::fact::{Fact, Protocol};
 use crate::words::handle::Address;
-use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::resource::State;
 use crate::words::scope::Scopes;
 use crate::words::token::{AccessToken, Behind, Reach, Revoked};
@@ -43,16 +43,16 @@ fn signed(issuer: &Issuer, text: &str) -> Option<AccessToken> {
     let mut audience = told(Protocol::Audience).map(words).unwrap_or_default();
     audience.retain(|one| *one != issuer.identifier());
     let scopes = told(Protocol::Scope).map(words).unwrap_or_default();
-    let key = match claims.get(CONFIRMATION) {
-        Some(bound) => Some(Thumbprint::parse(bound.get("jkt")?.as_str()?)?),
-        None => None,
+    let binding = match claims.get(CONFIRMATION) {
+        Some(told) => Binding::confirmed(told)?,
+        None => Binding::default(),
     };
     Some(AccessToken {
         address: None,
         token_id: Some(text(Protocol::TokenId)?),
         client_id: text(Protocol::ClientId)?,
         client: None,
-        reach: Reach { audience, scopes: Scopes::parse(&scopes.join(" ")), key },
+        reach: Reach { audience, scopes: Scopes::parse(&scopes.join(" ")), binding },
         issued_at: told(Protocol::IssuedAt)?.as_i64()?,
         expires_at: told(Protocol::ExpiresAt)?.as_i64()?,
         revoked: Revoked::No,

@@ -127,13 +127,22 @@ fn found(there: &Issuer, wanted: &Wanted, read: Option<&(Wanted, Evidence)>) -> 
     Ok(evidence)
 }
 
-/// A client as a service can register it: one that takes no proofs binds no client to them.
+/// A client as a service can register it: one that takes no proofs binds no client to them, and no more to certificates.
 fn registered(there: &Issuer, client: &Arc<Client>) -> Arc<Client> {
-    if there.profile.proof.accepted() || client.registration.dpop_bound_access_tokens == Bound::Optional {
+    let (rules, registered) = (&there.profile.proof, &client.registration);
+    let key = !rules.accepted() && registered.dpop_bound_access_tokens == Bound::Required;
+    let certificate = !rules.certificates() && registered.tls_client_certificate_bound_access_tokens == Bound::Required;
+    if !key && !certificate {
         return client.clone();
     }
     let mut client = Client::clone(client);
-    client.registration.dpop_bound_access_tokens = Bound::Optional;
+    let registration = &mut client.registration;
+    if key {
+        registration.dpop_bound_access_tokens = Bound::Optional;
+    }
+    if certificate {
+        registration.tls_client_certificate_bound_access_tokens = Bound::Optional;
+    }
     Arc::new(client)
 }
 

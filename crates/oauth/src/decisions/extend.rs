@@ -1,5 +1,5 @@
 //! `/extend`: sets the expiry of a refresh token anew, within the absolute maximum (docs/profiles.md, R-N-12 and decision N1).
-use super::holder::{Holder, prove, spend};
+use super::holder::{Holder, Shown, prove, spend};
 use super::identify::{claim, consume, identify};
 use super::line::{presented, step};
 use super::standing::{dead_since, represents};
@@ -60,7 +60,8 @@ fn decided(
 ) -> Result<(Map<String, Value>, Vec<Change>), Refused> {
     let now = moment.now();
     let identified = identify(issuer, (arrived, &request.form), &request.credentials, &evidence.clients, moment)?;
-    let holder = Holder::of(&identified.client, request.proof.as_ref(), moment)?;
+    let shown = Shown { proof: request.proof.as_ref(), certificate: identified.certificate.as_ref() };
+    let holder = Holder::of(&identified.client, shown, moment)?;
     let text = request.form.value("refresh_token").unwrap_or_default();
     let Some(Artefact::RefreshToken(token)) = evidence.artefacts.first() else {
         let characters = text.chars().count();

@@ -1,37 +1,50 @@
-//! Who holds the key that a token is bound to: no token is issued but to a holder, and a client that must show a key is none without it (RFC 9449 section 5).
+//! Who holds what a token is bound to: no token is issued but to a holder, and a client that must show a key or a certificate is none without it (RFC 9449 section 5, RFC 8705 section 3).
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::proof::ProofRefusal;
-use crate::refusal::proof::rules::{NEEDED, NONCE};
+use crate::refusal::proof::rules::{CERTIFICATE, NEEDED, NONCE};
 use crate::rules::paths::Endpoint;
 use crate::rules::proof::{IN_ORDER, Nonces, Request};
+use crate::words::binding::{Binding, CertificateThumbprint};
 use crate::words::changes::{Single, Spending};
 use crate::words::client::{Bound, Client};
 use crate::words::form::Arrived;
 use crate::words::moment::Moment;
 use crate::words::proof::{Proof, Thumbprint};
 
-/// A client with the key that it showed; one that must show a key exists only with a checked proof.
+/// What a request showed beside its credentials.
+#[derive(Clone, Copy, Default)]
+pub struct Shown<'a> {
+    /// A checked proof.
+    pub proof: Option<&'a Proof>,
+    /// The certificate of its connection.
+    pub certificate: Option<&'a CertificateThumbprint>,
+}
+
+/// A client with what it showed; one that must show a key or a certificate exists only with it.
 #[derive(Clone, Copy)]
 pub struct Holder<'a> {
     client: &'a Client,
-    key: Option<&'a Thumbprint>,
+    shown: Shown<'a>,
 }
 
 impl<'a> Holder<'a> {
-    /// The client as holder of the key of this proof.
-    pub fn of(client: &'a Client, proof: Option<&'a Proof>, moment: &mut Moment) -> Result<Self, Refusal> {
-        match (proof, client.registration.dpop_bound_access_tokens) {
-            (None, Bound::Required) => {
-                let because = "the client is registered with `dpop_bound_access_tokens`";
-                Err(Refusal::Proof(ProofRefusal::Missing { because }))
-            }
-            (None, Bound::Optional) => Ok(Self { client, key: None }),
-            (Some(proof), _) => {
-                moment.keep(&NEEDED);
-                Ok(Self { client, key: Some(proof.thumbprint()) })
-            }
+    /// The client as holder of what it showed.
+    pub fn of(client: &'a Client, shown: Shown<'a>, moment: &mut Moment) -> Result<Self, Refusal> {
+        let registration = &client.registration;
+        if shown.proof.is_none() && registration.dpop_bound_access_tokens == Bound::Required {
+            let because = "the client is registered with `dpop_bound_access_tokens`";
+            return Err(Refusal::Proof(ProofRefusal::Missing { because }));
         }
+        if shown.proof.is_some() {
+            moment.keep(&NEEDED);
+        }
+        let certificate = registration.tls_client_certificate_bound_access_tokens;
+        if certificate == Bound::Required {
+            shown.certificate.ok_or(Refusal::Proof(ProofRefusal::CertificateMissing))?;
+            moment.keep(&CERTIFICATE);
+        }
+        Ok(Self { client, shown })
     }
 
     /// The client.
@@ -39,14 +52,25 @@ impl<'a> Holder<'a> {
         self.client
     }
 
-    /// The key that its refresh tokens are bound to: a client that authenticates shows itself by that (RFC 9449 section 5).
-    pub fn kept(&self) -> Option<&'a Thumbprint> {
-        self.key.filter(|_| self.client.is_public())
+    /// What its access tokens are bound to: the key that it showed, and the certificate where it is registered so.
+    pub fn binding(&self) -> Binding {
+        let bound = self.client.registration.tls_client_certificate_bound_access_tokens == Bound::Required;
+        Binding { key: self.key().cloned(), certificate: self.certificate().filter(|_| bound).cloned() }
+    }
+
+    /// What its refresh tokens are bound to: a client that authenticates shows itself by that (RFC 9449 section 5, RFC 8705 section 4).
+    pub fn kept(&self) -> Binding {
+        if self.client.is_public() { self.binding() } else { Binding::default() }
     }
 
     /// The key that it showed.
     pub fn key(&self) -> Option<&'a Thumbprint> {
-        self.key
+        self.shown.proof.map(Proof::thumbprint)
+    }
+
+    /// The certificate that it showed.
+    pub fn certificate(&self) -> Option<&'a CertificateThumbprint> {
+        self.shown.certificate
     }
 }
 
@@ -59,7 +83,9 @@ pub fn prove(
 ) -> Result<Option<Proof>, Refusal> {
     let (rules, now) = (&issuer.profile.proof, moment.now());
     let url = issuer.endpoint(endpoint).unwrap_or_default();
-    let checked = rules.check(&arrived.proofs, &Request { method: &arrived.method, url: &url, now });
+    let alias = issuer.mtls_endpoint(endpoint);
+    let request = Request { method: &arrived.method, url: &url, alias: alias.as_deref(), now };
+    let checked = rules.check(&arrived.proofs, &request);
     let looked_at = rules.accepted() && !arrived.proofs.is_empty();
     let proof = moment.hold(if looked_at { IN_ORDER } else { &[] }, checked)?;
     let nonces = Nonces { issuer: issuer.name(), key: &issuer.nonces };

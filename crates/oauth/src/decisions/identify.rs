@@ -1,20 +1,21 @@
 //! Who asks: reads what a request says of its sender, and believes it or not (RFC 6749 section 2.3, RFC 7521 section 4.2, RFC 8705 section 2).
+use super::certificate::certified;
 use super::organization::by_secret;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
-use crate::refusal::client::rules::{CERTIFICATE, ENABLED, IDENTIFIER, METHOD, REGISTERED, REGISTERED_METHOD, SECRET};
+use crate::refusal::client::rules::{ENABLED, IDENTIFIER, METHOD, REGISTERED, REGISTERED_METHOD, SECRET};
 use crate::rules::client_authentication::accept;
 use crate::rules::credentials::{Offered, in_order, offered};
+use crate::words::binding::CertificateThumbprint;
 use crate::words::changes::{Single, Spending};
-use crate::words::client::{Client, MutualTls};
+use crate::words::client::Client;
 use crate::words::credentials::Credentials;
 use crate::words::form::{Arrived, Form};
 use crate::words::moment::Moment;
 use crate::words::names::AuthenticationMethod;
 use crate::words::resource::State;
 use crate::words::rule::Rule;
-use jose::certificate::Certificate;
 use jose::digest;
 use std::sync::Arc;
 
@@ -31,14 +32,14 @@ pub fn claim_by(
     accepted: &[AuthenticationMethod],
 ) -> Result<Credentials, Refusal> {
     let profile = &issuer.profile;
-    let credentials = match moment.hold(in_order(arrived, form), offered(arrived, form))? {
+    let credentials = match moment.hold(in_order(arrived, form), offered(arrived, form, accepted))? {
         Offered::Plain(credentials) => credentials,
         Offered::Assertion(text) => {
             let at = (&profile.paths, &issuer.registration);
             Credentials::Assertion(Box::new(profile.assertion.admit(at, &text, moment)?))
         }
     };
-    accept(credentials.method(), accepted)?;
+    accept(&credentials, accepted)?;
     moment.keep(&METHOD);
     if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
         && body != *authenticated
@@ -54,6 +55,8 @@ pub struct Identified {
     pub client: Arc<Client>,
     /// The assertion's identifier and expiry, to be spent when the request is granted.
     pub assertion: Option<(String, i64)>,
+    /// The certificate of its connection.
+    pub certificate: Option<CertificateThumbprint>,
 }
 
 /// Believes the credentials of a request, or says why not; `clients` are those registered among the claimed ones.
@@ -87,15 +90,13 @@ pub fn identify(
         return Err(refuse(ClientRefusal::Disabled { client_id: client.id().to_owned() }));
     }
     moment.keep(&ENABLED);
-    if client.registration.mutual_tls == MutualTls::Required {
-        certified(client, arrived.certificate.as_deref(), now)?;
-        moment.keep(&CERTIFICATE);
-    }
+    certified(issuer, client, arrived, moment)?;
     let assertion = match credentials {
         Credentials::Assertion(assertion) => Some((assertion.token_id.clone(), assertion.expires_at)),
         _ => None,
     };
-    Ok(Identified { client: client.clone(), assertion })
+    let certificate = arrived.certificate.as_deref().map(CertificateThumbprint::of);
+    Ok(Identified { client: client.clone(), assertion, certificate })
 }
 
 /// The assertion of a request, to be spent with it (decision H10).
@@ -125,14 +126,14 @@ fn proven<'a>(
     let readings: Vec<(&str, &[u8])> = match credentials {
         Credentials::Basic(readings) => readings.iter().map(|(id, secret)| (id.as_str(), secret.as_slice())).collect(),
         Credentials::Post(id, secret) => vec![(id.as_str(), secret.as_slice())],
-        Credentials::Named(id) => vec![(id.as_str(), &[])],
+        Credentials::Named(named) => vec![(named.client_id.as_str(), &[])],
         Credentials::Assertion(assertion) => vec![(assertion.client_id.as_str(), &[])],
     };
     let mut refusal = None;
     for (id, secret) in &readings {
         let Some(client) = registered(id) else { continue };
         let wanted = client.registration.token_endpoint_auth_method;
-        if wanted != credentials.method() {
+        if !credentials.fit(wanted) {
             by_secret(issuer, credentials, client, now)?;
             let (used, registered) = (credentials.method().name(), wanted.name());
             refusal.get_or_insert(ClientRefusal::MethodNotRegistered { used, registered });
@@ -174,26 +175,6 @@ fn knows_secret(issuer: &Issuer, client: &Client, secret: &[u8]) -> bool {
         known |= digest::equal(registered.as_bytes(), offered.as_bytes());
     }
     known && !secret.is_empty()
-}
-
-fn certified(client: &Client, certificate: Option<&[u8]>, now: i64) -> Result<(), Refusal> {
-    let registered = || client.certificates.iter().map(|one| digest::hex(&one.sha256())).collect();
-    let Some(der) = certificate else {
-        return Err(refuse(ClientRefusal::CertificateMissing { registered: registered() }));
-    };
-    let arrived = digest::sha256(der);
-    if !client.certificates.iter().any(|one| digest::equal(&one.sha256(), &arrived)) {
-        let arrived = digest::hex(&arrived);
-        return Err(refuse(ClientRefusal::CertificateUnknown { arrived, registered: registered() }));
-    }
-    match Certificate::from_der(der) {
-        Ok(one) if one.not_before() <= now && now <= one.not_after() => Ok(()),
-        Ok(one) => {
-            let (not_before, not_after) = (one.not_before(), one.not_after());
-            Err(refuse(ClientRefusal::CertificateExpired { not_before, not_after, now }))
-        }
-        Err(_) => Err(refuse(ClientRefusal::CertificateMissing { registered: registered() })),
-    }
 }
 
 fn differs(body: &str, authenticated: &str) -> Refusal {

@@ -11,6 +11,7 @@ use crate::refusal::token::TokenRefusal;
 use crate::refusal::token::rules::{ALIVE, SCOPE};
 use crate::rules::parameters::needed;
 use crate::rules::paths::Endpoint;
+use crate::words::binding::CONFIRMATION;
 use crate::words::changes::Change;
 use crate::words::client::Client;
 use crate::words::credentials::Credentials;
@@ -19,7 +20,6 @@ use crate::words::form::{Arrived, Form};
 use crate::words::handle::Address;
 use crate::words::moment::Moment;
 use crate::words::names::AuthenticationMethod;
-use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::token::{AccessToken, Behind, RefreshToken};
 use serde_json::{Map, Value, json};
 
@@ -152,12 +152,12 @@ fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, n
         many => Some(json!(many)),
     };
     let scope = (!token.reach.scopes.is_empty()).then(|| json!(token.reach.scopes.to_string()));
-    let key = token.reach.key.as_ref();
+    let binding = &token.reach.binding;
     let members = [
         ("active", Some(json!(true))),
         ("scope", scope),
         ("client_id", Some(json!(token.client_id))),
-        ("token_type", Some(json!(issuer.profile.access_token.token_type(key)))),
+        ("token_type", Some(json!(issuer.profile.access_token.token_type(binding.key.as_ref())))),
         ("exp", Some(json!(token.expires_at))),
         ("iat", Some(json!(token.issued_at))),
         ("nbf", Some(json!(token.issued_at))),
@@ -165,7 +165,7 @@ fn access_token(issuer: &Issuer, caller: Option<&Client>, token: &AccessToken, n
         ("aud", audience),
         ("iss", Some(json!(issuer.identifier()))),
         ("jti", token.token_id.as_ref().map(|id| json!(id))),
-        (CONFIRMATION, key.map(Thumbprint::confirmation)),
+        (CONFIRMATION, binding.confirmation()),
     ];
     Some(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }

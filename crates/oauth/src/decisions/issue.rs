@@ -14,6 +14,7 @@ use crate::refusal::grant::rules::ENABLED;
 use crate::refusal::organization::OrganizationRefusal;
 use crate::rules::id_token::Moments;
 use crate::rules::scope::target::Target;
+use crate::words::binding::{Binding, CONFIRMATION};
 use crate::words::changes::Change;
 use crate::words::client::Client;
 use crate::words::draft::{AccessTokenDraft, Drafted, JwtDraft, TokenDraft};
@@ -22,7 +23,6 @@ use crate::words::handle::Handle;
 use crate::words::moment::Moment;
 use crate::words::names::GrantType;
 use crate::words::organization::{OrganizationNumber, Represented};
-use crate::words::proof::{CONFIRMATION, Thumbprint};
 use crate::words::resource::{State, TokenForm};
 use crate::words::scope::Scopes;
 use crate::words::token::{Reach, token_id};
@@ -33,7 +33,7 @@ use told::Told;
 pub struct Order<'a> {
     /// Who gives.
     pub issuer: &'a Issuer,
-    /// Who gets, with the key that was shown: a client that must show one cannot stand here without.
+    /// Who gets, with what was shown: a client that must show a key or a certificate cannot stand here without.
     pub holder: Holder<'a>,
     /// By which grant type.
     pub grant_type: GrantType,
@@ -56,26 +56,26 @@ pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Chang
     check(&told)?;
     moment.keep(&ENABLED);
     told.target = moment.hold(terms(&told.represented), signed(told.target, &told.represented))?;
-    let (key, now) = (holder.key(), moment.now());
+    let (binding, now) = (holder.binding(), moment.now());
     let rules = &issuer.profile.access_token;
     let expires_at = now + rules.lifetime();
     let grant = ground.grant().map(|grant| grant.id);
     let mut changes = Vec::new();
     let access_token = match rules.form(&told.target.apis) {
         TokenForm::Opaque => {
-            let handle = moment.mint(&issuer.mask).handle(rules.opaque());
+            let handle = moment.mint(&issuer.mask).handle(rules.opaque(), expires_at);
             changes.push(Change::StoreAccessToken {
                 address: handle.address.clone(),
                 client_id: told.client.id().to_owned(),
                 grant,
-                reach: told.reach(key),
+                reach: told.reach(&binding),
                 expires_at,
             });
             AccessTokenDraft::Opaque(handle)
         }
         TokenForm::Jwt => {
             let id = token_id(grant, moment.chance.bytes());
-            AccessTokenDraft::Jwt(told.access_token((id, key), now, expires_at))
+            AccessTokenDraft::Jwt(told.access_token((id, &binding), now, expires_at))
         }
     };
     let carried = told.target.scopes.to_string();
@@ -83,7 +83,7 @@ pub fn issue(order: Order, moment: &mut Moment) -> Result<(TokenDraft, Vec<Chang
     let draft = TokenDraft {
         rejected_scope: (!rejected.is_empty()).then(|| rejected.to_string()),
         access_token,
-        token_type: rules.token_type(key).to_owned(),
+        token_type: rules.token_type(binding.key.as_ref()).to_owned(),
         expires_in: rules.lifetime(),
         scope: issuer.profile.response.scope(&carried, requested.as_deref()),
         refresh_token: refresh_token.map(|(handle, expires_at)| (handle, expires_at - now)),
@@ -145,13 +145,13 @@ fn check(told: &Told) -> Result<(), Refused> {
 }
 
 impl Told<'_> {
-    fn reach(&self, key: Option<&Thumbprint>) -> Reach {
+    fn reach(&self, binding: &Binding) -> Reach {
         let audience = self.target.apis.iter().map(|api| api.name.clone()).collect();
-        Reach { audience, scopes: self.target.scopes.clone(), key: key.cloned() }
+        Reach { audience, scopes: self.target.scopes.clone(), binding: binding.clone() }
     }
 
-    /// The key is told whatever the profile's table says.
-    fn access_token(&self, (id, key): (String, Option<&Thumbprint>), now: i64, expires_at: i64) -> JwtDraft {
+    /// What must be shown is told whatever the profile's table says.
+    fn access_token(&self, (id, binding): (String, &Binding), now: i64, expires_at: i64) -> JwtDraft {
         let rules = &self.issuer.profile.access_token;
         let mut audience: Vec<Value> = self.target.apis.iter().map(|api| json!(api.name)).collect();
         if audience.is_empty() {
@@ -164,13 +164,14 @@ impl Told<'_> {
             Protocol::TokenId => Some(Drafted::Value(json!(id))),
             Protocol::Scope => Some(Drafted::Value(json!(self.target.scopes.to_string()))),
             Protocol::ExpiresAt => Some(Drafted::Value(json!(expires_at))),
-            Protocol::Confirmation => key.map(|key| Drafted::Value(key.confirmation())),
+            Protocol::Confirmation => binding.confirmation().map(Drafted::Value),
             Protocol::Nonce => None,
             other => self.known(other, now),
         };
         let mut claims = self.claims(rules.claims(), protocol, |fact| told.contains(&fact));
-        if let Some(key) = key.filter(|_| claims.iter().all(|(name, _)| name != CONFIRMATION)) {
-            claims.push((CONFIRMATION.to_owned(), Drafted::Value(key.confirmation())));
+        if claims.iter().all(|(name, _)| name != CONFIRMATION) {
+            let confirmation = binding.confirmation().map(Drafted::Value);
+            claims.extend(confirmation.map(|value| (CONFIRMATION.to_owned(), value)));
         }
         JwtDraft {
             header: rules.header().to_vec(),
@@ -209,7 +210,7 @@ impl Told<'_> {
         Some(JwtDraft {
             header: rules.header().to_vec(),
             typ: "JWT".to_owned(),
-            algorithm: rules.algorithm(),
+            algorithm: rules.algorithm(self.client.registration.id_token_signed_response_alg),
             claims: self.claims(rules.claims(), protocol, |fact| told.contains(&fact)),
         })
     }

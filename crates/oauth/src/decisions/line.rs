@@ -3,9 +3,9 @@ use super::holder::Holder;
 use super::verdict::Refused;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
-use crate::refusal::grant::rules::{ISSUED, SAME_KEY};
+use crate::refusal::grant::rules::{ISSUED, SAME_CERTIFICATE, SAME_KEY};
 use crate::refusal::grant::{GrantRefusal, Presented};
-use crate::rules::grants::keyed;
+use crate::rules::grants::{certified, keyed};
 use crate::rules::refresh_token::IN_ORDER;
 use crate::words::changes::{Consequence, LineStep, Spending};
 use crate::words::grant::GrantId;
@@ -39,10 +39,16 @@ pub fn succeeded(
     moment.hold(rules.in_order(token), result).map_err(|refusal| superseded(refusal, token, single))
 }
 
-/// Whether the key was shown that the token is bound to; asked before all else, so that a thief without it ends nothing.
+/// Whether was shown what the token is bound to; asked before all else, so that a thief without it ends nothing.
 fn shown(holder: Holder, token: &RefreshToken, moment: &mut Moment) -> Result<(), GrantRefusal> {
-    match token.key.as_ref().filter(|_| token.grant.client_id == holder.client().id()) {
-        Some(bound) => moment.hold(&[&SAME_KEY], keyed(Presented::RefreshToken, Some(bound), holder.key())),
+    if token.grant.client_id != holder.client().id() {
+        return Ok(());
+    }
+    if let Some(bound) = &token.binding.key {
+        moment.hold(&[&SAME_KEY], keyed(Presented::RefreshToken, Some(bound), holder.key()))?;
+    }
+    match &token.binding.certificate {
+        Some(bound) => moment.hold(&[&SAME_CERTIFICATE], certified(bound, holder.certificate())),
         None => Ok(()),
     }
 }

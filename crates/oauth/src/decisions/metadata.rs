@@ -1,8 +1,10 @@
 //! Metadata (OpenID Connect Discovery section 3, RFC 8414 section 2), derived from the rules, so that it cannot lie.
+use super::rotate::id_token_algorithms;
 use crate::issuer::Issuer;
 use crate::rules::paths::Endpoint;
 use crate::words::issuer::IdentityProvider;
 use crate::words::names::{AuthenticationMethod, GrantType};
+use jose::algorithm::Algorithm;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -35,8 +37,11 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     client_authentication(issuer, &mut put);
     let proven: Vec<_> = profile.proof.algorithms().iter().map(|one| one.name()).collect();
     put("dpop_signing_alg_values_supported", (!proven.is_empty()).then(|| json!(proven)));
+    if issuer.registration.takes_certificates() {
+        mutual_tls(issuer, &mut put);
+    }
     put("subject_types_supported", Some(json!(["public"])));
-    put("id_token_signing_alg_values_supported", Some(json!([profile.id_token.algorithm().name()])));
+    put("id_token_signing_alg_values_supported", Some(json!(offered(issuer))));
     if people {
         authorization(issuer, &mut put);
     } else {
@@ -48,6 +53,28 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     out
 }
 
+/// What a client may register for its ID tokens, as far as there are keys for it.
+fn offered(issuer: &Issuer) -> Vec<&'static str> {
+    let signs = |algorithm: &Algorithm| issuer.keyring.active(*algorithm).is_some();
+    id_token_algorithms(issuer).into_iter().filter(signs).map(Algorithm::name).collect()
+}
+
+/// What certificates open, and where they are asked for (RFC 8705 sections 3.3 and 5).
+fn mutual_tls(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
+    put("tls_client_certificate_bound_access_tokens", issuer.profile.proof.certificates().then(|| json!(true)));
+    let called = [
+        ("token_endpoint", Endpoint::Token),
+        ("userinfo_endpoint", Endpoint::Userinfo),
+        ("introspection_endpoint", Endpoint::Introspection),
+        ("revocation_endpoint", Endpoint::Revocation),
+        ("pushed_authorization_request_endpoint", Endpoint::PushedAuthorizationRequest),
+    ];
+    let aliases =
+        called.into_iter().filter_map(|(name, one)| Some((name.to_owned(), json!(issuer.mtls_endpoint(one)?))));
+    let aliases: Map<String, Value> = aliases.collect();
+    put("mtls_endpoint_aliases", (!aliases.is_empty()).then_some(Value::Object(aliases)));
+}
+
 fn client_authentication(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Value>)) {
     let (rules, assertion) = (&issuer.profile.client_authentication, &issuer.profile.assertion);
     let all = [
@@ -57,10 +84,22 @@ fn client_authentication(issuer: &Issuer, put: &mut impl FnMut(&str, Option<Valu
     ];
     for (name, _, methods) in all.into_iter().filter(|(_, endpoint, _)| issuer.endpoint(*endpoint).is_some()) {
         let signed = methods.contains(&AuthenticationMethod::PrivateKeyJwt);
-        let methods: Vec<_> = methods.iter().map(|method| method.name()).collect();
+        let methods: Vec<_> =
+            methods.iter().filter(|method| possible(issuer, **method)).map(|method| method.name()).collect();
         let algorithms: Vec<_> = assertion.algorithms().iter().map(|one| one.name()).collect();
         put(&format!("{name}_endpoint_auth_methods_supported"), Some(json!(methods)));
         put(&format!("{name}_endpoint_auth_signing_alg_values_supported"), signed.then(|| json!(algorithms)));
+    }
+}
+
+/// Whether any client can authenticate so: a certificate must be able to arrive, and an authority of its names be trusted.
+fn possible(issuer: &Issuer, method: AuthenticationMethod) -> bool {
+    match method {
+        AuthenticationMethod::TlsClientAuth => {
+            issuer.registration.takes_certificates() && !issuer.trust_anchors.is_empty()
+        }
+        AuthenticationMethod::SelfSignedTlsClientAuth => issuer.registration.takes_certificates(),
+        _ => true,
     }
 }
 

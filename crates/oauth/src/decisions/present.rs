@@ -1,15 +1,16 @@
-//! An access token as it is presented: by whom it is brought and which key is shown with it (RFC 6750 section 2, RFC 9449 section 7).
+//! An access token as it is presented: by whom it is brought, which key and certificate are shown with it (RFC 6750 section 2, RFC 9449 section 7, RFC 8705 section 3).
 use super::holder::prove;
 use crate::issuer::Issuer;
 use crate::refusal::Refusal;
 use crate::refusal::proof::ProofRefusal;
 use crate::refusal::proof::rules::ACCESS_TOKEN;
 use crate::refusal::token::TokenRefusal;
-use crate::refusal::token::rules::{IN_HEADER, KEY, PLACE};
+use crate::refusal::token::rules::{CERTIFICATE, IN_HEADER, KEY, PLACE};
 use crate::rules::paths::Endpoint;
+use crate::words::binding::{Binding, CertificateThumbprint};
 use crate::words::form::Arrived;
 use crate::words::moment::Moment;
-use crate::words::proof::Proof;
+use crate::words::proof::{Proof, Thumbprint};
 use crate::words::token::AccessToken;
 
 /// The one access token of a request.
@@ -18,6 +19,8 @@ pub struct Presented {
     pub token: String,
     /// The proof for it, where the scheme is DPoP; checked.
     pub proof: Option<Proof>,
+    /// The certificate of the connection.
+    pub certificate: Option<CertificateThumbprint>,
 }
 
 /// The schemes under which a token is presented.
@@ -40,8 +43,9 @@ pub fn present(
     moment: &mut Moment,
 ) -> Result<Presented, Refusal> {
     let (scheme, token) = moment.hold(&[&PLACE, &IN_HEADER], brought(issuer, arrived))?;
+    let certificate = arrived.certificate.as_deref().map(CertificateThumbprint::of);
     if scheme == Scheme::Bearer {
-        return Ok(Presented { token, proof: None });
+        return Ok(Presented { token, proof: None, certificate });
     }
     let missing = ProofRefusal::Missing { because: "the token is presented under the scheme DPoP" };
     let proof = prove(issuer, arrived, endpoint, moment)?.ok_or(Refusal::Proof(missing))?;
@@ -49,19 +53,35 @@ pub fn present(
         return Err(Refusal::Proof(ProofRefusal::AccessToken));
     }
     moment.keep(&ACCESS_TOKEN);
-    Ok(Presented { token, proof: Some(proof) })
+    Ok(Presented { token, proof: Some(proof), certificate })
 }
 
 impl Presented {
-    /// Whether the key that the token is bound to was shown; a bound token without its proof serves nobody, unless the
-    /// profile takes it at this endpoint.
-    pub fn serves(
+    /// Whether all was shown that the token is bound to; a bound token without its proof serves nobody, unless the profile
+    /// takes it at this endpoint, and without its certificate nobody anywhere.
+    pub fn serves(&self, place: (&Issuer, Endpoint), found: &AccessToken, moment: &mut Moment) -> Result<(), Refusal> {
+        let Binding { key, certificate } = &found.reach.binding;
+        self.holds(place, key.as_ref(), moment)?;
+        match (certificate, &self.certificate) {
+            (None, _) => Ok(()),
+            (Some(bound), Some(shown)) if bound == shown => {
+                moment.keep(&CERTIFICATE);
+                Ok(())
+            }
+            (Some(bound), shown) => {
+                let (shown, bound) = (shown.clone(), bound.clone());
+                Err(refuse(TokenRefusal::AnotherCertificate { shown, bound }))
+            }
+        }
+    }
+
+    fn holds(
         &self,
         (issuer, endpoint): (&Issuer, Endpoint),
-        found: &AccessToken,
+        bound: Option<&Thumbprint>,
         moment: &mut Moment,
     ) -> Result<(), Refusal> {
-        let refusal = match (&found.reach.key, self.proof.as_ref().map(Proof::thumbprint)) {
+        let refusal = match (bound, self.proof.as_ref().map(Proof::thumbprint)) {
             (None, None) => return Ok(()),
             (Some(bound), Some(shown)) if bound == shown => {
                 moment.keep(&KEY);

@@ -1,6 +1,6 @@
 //! A token for the test of an API: what an exchange would issue to this client, where a demonstration leaves the exchange out (RFC 9068 section 2).
 use super::ground::Ground;
-use super::holder::Holder;
+use super::holder::{Holder, Shown};
 use super::issue::{Order, issue};
 use super::organization::represent;
 use super::verdict::{Decision, Refused};
@@ -37,7 +37,7 @@ pub fn specimen(issuer: &Issuer, wish: &Specimen, moment: &mut Moment) -> Decisi
 
 fn issued(issuer: &Issuer, wish: &Specimen, moment: &mut Moment) -> Result<(TokenDraft, Vec<Change>), Refused> {
     let (client, rules, registration) = (wish.client, &issuer.profile.scope, &issuer.registration);
-    let holder = Holder::of(client, wish.proof, moment)?;
+    let holder = Holder::of(client, Shown { proof: wish.proof, certificate: None }, moment)?;
     let grant_type = match wish.person {
         Some(_) => GrantType::AuthorizationCode,
         None => GrantType::ClientCredentials,

@@ -1,6 +1,6 @@
 //! The token endpoint (RFC 6749 section 3.2): who asks, on what ground, for how much.
 use super::ground::Ground;
-use super::holder::{Holder, prove, spend};
+use super::holder::{Holder, Shown, prove, spend};
 use super::identify::{claim, consume, identify};
 use super::issue::{Order, issue};
 use super::line::{ending, kept, step, succeeded};
@@ -88,7 +88,8 @@ fn decided(
     let client = &identified.client;
     allowed(client, request.grant_type)?;
     moment.keep(&REGISTERED_USE);
-    let holder = Holder::of(client, request.proof.as_ref(), moment)?;
+    let shown = Shown { proof: request.proof.as_ref(), certificate: identified.certificate.as_ref() };
+    let holder = Holder::of(client, shown, moment)?;
     let represented = represent(issuer, client, (request.grant_type, &request.details), moment)?;
     let single: Vec<_> =
         consume(issuer, &identified).into_iter().chain(spend(issuer, request.proof.as_ref())).collect();
@@ -155,8 +156,8 @@ fn authorization_code(
     let resources = (&*request.resources(), &*grant.terms.resources);
     let target = profile.scope.target(&issuer.registration, &scopes, resources, moment)?;
     let refresh_token = profile.refresh_token.issued(client, &scopes).then(|| {
-        let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
-        (handle, profile.refresh_token.expiry(now, grant.absolute_expires_at))
+        let expires_at = profile.refresh_token.expiry(now, grant.absolute_expires_at);
+        (moment.mint(&issuer.mask).handle(profile.refresh_token.spelling(), expires_at), expires_at)
     });
     let line_expires_at = refresh_token.as_ref().map_or(0, |(_, expires_at)| *expires_at);
     let keep_until = kept(issuer, now, line_expires_at);
@@ -172,7 +173,7 @@ fn authorization_code(
         client_id: client.id().to_owned(),
         grant: grant.id,
         parent: Vec::new(),
-        key: holder.kept().cloned(),
+        binding: holder.kept(),
     }));
     let (grant_type, ground, requested) =
         (request.grant_type, Ground::Person(grant, &code.person), grant.terms.requested.clone());
@@ -216,8 +217,8 @@ fn refresh_token(
     let scopes = profile.scope.narrow(&issuer.registration, client, asked, moment)?;
     let resources = (&*request.resources(), &*grant.terms.resources);
     let target = profile.scope.target(&issuer.registration, &scopes, resources, moment)?;
-    let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling());
     let expires_at = profile.refresh_token.expiry_after_use(now, token);
+    let handle = moment.mint(&issuer.mask).handle(profile.refresh_token.spelling(), expires_at);
     let step = step(issuer, token, now, expires_at);
     let mut changes = vec![
         Change::StoreRefreshToken {
@@ -225,7 +226,7 @@ fn refresh_token(
             client_id: client.id().to_owned(),
             grant: grant.id,
             parent: token.address.digest.clone(),
-            key: token.key.as_ref().or(holder.kept()).cloned(),
+            binding: token.binding.clone().or(holder.kept()),
         },
         Change::AdvanceLine {
             step,

@@ -3,6 +3,7 @@ mod explain;
 pub(crate) mod rules;
 
 use super::ErrorCode;
+use crate::words::binding::CertificateThumbprint;
 use crate::words::proof::Thumbprint;
 use crate::words::rule::{Refuses, Rule};
 
@@ -31,6 +32,13 @@ pub enum GrantRefusal {
         shown: Option<Thumbprint>,
         /// Thumbprint of the key that it is bound to.
         bound: Thumbprint,
+    },
+    /// A refresh token is bound to another certificate than the one that was shown, if any was.
+    AnotherCertificate {
+        /// Thumbprint of the certificate that was shown.
+        shown: Option<CertificateThumbprint>,
+        /// Thumbprint of the certificate that it is bound to.
+        bound: CertificateThumbprint,
     },
     /// Its time has passed.
     Expired {

@@ -1,4 +1,4 @@
-//! Refusals of a proof of possession (RFC 9449 sections 4.3, 5, 8 and 10); each is `invalid_dpop_proof` or `use_dpop_nonce`.
+//! Refusals of a proof of possession (RFC 9449 sections 4.3, 5, 8 and 10); a missing certificate is `invalid_request` (RFC 8705 section 3).
 mod explain;
 pub(crate) mod rules;
 
@@ -14,6 +14,8 @@ pub enum ProofRefusal {
         /// Why it is needed.
         because: &'static str,
     },
+    /// A certificate is needed and the connection showed none.
+    CertificateMissing,
     /// More than one came.
     Several {
         /// How many.
@@ -105,6 +107,7 @@ impl ProofRefusal {
     pub(super) fn error(&self) -> ErrorCode {
         match self {
             Self::Nonce { .. } => ErrorCode::UseDpopNonce,
+            Self::CertificateMissing => ErrorCode::InvalidRequest,
             _ => ErrorCode::InvalidDpopProof,
         }
     }

@@ -3,6 +3,7 @@ pub(crate) mod rules;
 
 use super::ErrorCode;
 use super::explanation::Explanation;
+use crate::words::binding::CertificateThumbprint;
 use crate::words::proof::Thumbprint;
 
 /// Why the token did not serve.
@@ -33,6 +34,13 @@ pub enum TokenRefusal {
         shown: Thumbprint,
         /// Thumbprint of the key that it is bound to.
         bound: Thumbprint,
+    },
+    /// It is bound to another certificate than the one that was shown, if any was.
+    AnotherCertificate {
+        /// Thumbprint of the certificate that was shown.
+        shown: Option<CertificateThumbprint>,
+        /// Thumbprint of the certificate that it is bound to.
+        bound: CertificateThumbprint,
     },
     /// It does not carry what is needed.
     ScopeMissing {
@@ -76,6 +84,10 @@ impl TokenRefusal {
                 .arrived(format!("a proof by the key {shown}"))
                 .expected(format!("a proof by the key {bound}, to which the token is bound"))
                 .fix("Make the proof with the key that was shown when the token was asked for."),
+            Self::AnotherCertificate { shown, bound } => Explanation::of(self.rule())
+                .arrived(shown.as_ref().map_or("no certificate".to_owned(), |one| format!("the certificate {one}")))
+                .expected(format!("the certificate {bound} (SHA-256), to which the token is bound"))
+                .fix("Connect with the certificate with which the token was asked for (curl --cert and --key)."),
             Self::ScopeMissing { needed } => Explanation::of(self.rule())
                 .arrived(format!("a token without {needed}"))
                 .expected(needed.clone())

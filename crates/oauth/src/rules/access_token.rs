@@ -2,6 +2,7 @@
 use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
 use crate::words::handle::Spelling;
+use crate::words::keyring::SigningAlgorithm;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::proof::{DPOP, Thumbprint};
 use crate::words::resource::{Api, TokenForm};
@@ -17,14 +18,14 @@ pub struct AccessTokenRules {
     token_type: Name,
     lifetime_seconds: Seconds,
     opaque: Spelling,
-    algorithm: Algorithm,
+    algorithm: SigningAlgorithm,
     typ: Name,
     header: OneOrMore<HeaderMember>,
     claims: ClaimTable,
 }
 
 impl AccessTokenRules {
-    /// How responses spell the type of a token that is bound to this key, or to none.
+    /// How responses spell the type of a token that is bound to this key, or to none; it says nothing of certificates (RFC 8705 section 3).
     pub fn token_type(&self, key: Option<&Thumbprint>) -> &str {
         key.map_or(self.token_type.as_str(), |_| DPOP)
     }
@@ -61,6 +62,6 @@ impl AccessTokenRules {
 
     /// What signs a token for these APIs.
     pub fn algorithm(&self, apis: &[&Api]) -> Algorithm {
-        apis.first().and_then(|api| api.algorithm).unwrap_or(self.algorithm)
+        apis.first().and_then(|api| api.algorithm).unwrap_or(self.algorithm).algorithm()
     }
 }

@@ -1,6 +1,7 @@
 //! How clients authenticate: the methods of a profile (RFC 6749 section 2.3, RFC 7591 section 2).
 use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
+use crate::words::credentials::Credentials;
 use crate::words::measure::OneOrMore;
 use crate::words::names::AuthenticationMethod;
 use crate::words::text::{Name, unless_empty};
@@ -33,11 +34,11 @@ impl ClientAuthentication {
     }
 }
 
-/// Whether the method is one of those taken.
-pub fn accept(used: AuthenticationMethod, accepted: &[AuthenticationMethod]) -> Result<(), Refusal> {
-    if accepted.contains(&used) {
+/// Whether credentials can be of a method that is taken.
+pub fn accept(used: &Credentials, accepted: &[AuthenticationMethod]) -> Result<(), Refusal> {
+    if accepted.iter().any(|one| used.fit(*one)) {
         return Ok(());
     }
     let accepted = accepted.iter().map(|one| one.name()).collect();
-    Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: used.name(), accepted }))
+    Err(Refusal::Client(ClientRefusal::MethodNotAccepted { used: used.method().name(), accepted }))
 }

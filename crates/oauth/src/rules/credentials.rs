@@ -3,8 +3,10 @@ use crate::refusal::Refusal;
 use crate::refusal::client::ClientRefusal;
 use crate::refusal::client::rules::{ASSERTION_TYPE, BASIC, NAMED, ONE_WAY};
 use crate::rules::form::{percent_decoded, shown};
-use crate::words::credentials::Credentials;
+use crate::words::binding::CertificateThumbprint;
+use crate::words::credentials::{Credentials, Named};
 use crate::words::form::{Arrived, Form};
+use crate::words::names::AuthenticationMethod;
 use crate::words::rule::Rule;
 
 /// The one value of `client_assertion_type` (RFC 7523 section 2.2).
@@ -27,8 +29,12 @@ pub fn in_order(arrived: &Arrived, form: &Form) -> &'static [&'static Rule] {
     }
 }
 
+/// The methods that send an identifier and nothing beside it in the request.
+const NAMED_ALONE: [AuthenticationMethod; 3] =
+    [AuthenticationMethod::None, AuthenticationMethod::TlsClientAuth, AuthenticationMethod::SelfSignedTlsClientAuth];
+
 /// The one mechanism that a request uses; several are refused before any is looked at.
-pub fn offered(arrived: &Arrived, form: &Form) -> Result<Offered, Refusal> {
+pub fn offered(arrived: &Arrived, form: &Form, accepted: &[AuthenticationMethod]) -> Result<Offered, Refusal> {
     let assertion = form.value("client_assertion");
     let kind = form.value("client_assertion_type");
     let secret = form.value("client_secret");
@@ -54,7 +60,11 @@ pub fn offered(arrived: &Arrived, form: &Form) -> Result<Offered, Refusal> {
         }
         (None, None, Some(id)) => Ok(Offered::Plain(match secret {
             Some(secret) => Credentials::Post(id.to_owned(), secret.as_bytes().to_vec()),
-            None => Credentials::Named(id.to_owned()),
+            None => Credentials::Named(Named {
+                client_id: id.to_owned(),
+                methods: accepted.iter().copied().filter(|one| NAMED_ALONE.contains(one)).collect(),
+                certificate: arrived.certificate.as_deref().map(CertificateThumbprint::of),
+            }),
         })),
         (None, None, None) => Err(refuse(ClientRefusal::Absent)),
     }
@@ -100,7 +110,7 @@ mod tests {
 
     fn check(header: &str, expected: Result<&[(&str, &str)], &str>) {
         let arrived = Arrived { authorization: vec![header.as_bytes().to_vec()], ..Arrived::default() };
-        match (offered(&arrived, &Form::default()), expected) {
+        match (offered(&arrived, &Form::default(), &[]), expected) {
             (Ok(Offered::Plain(Credentials::Basic(readings))), Ok(expected)) => {
                 let expected: Vec<_> =
                     expected.iter().map(|(id, secret)| ((*id).to_owned(), secret.as_bytes().to_vec())).collect();

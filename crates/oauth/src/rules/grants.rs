@@ -4,6 +4,7 @@ use crate::refusal::grant::rules::{CODE_LIFE, CODE_ONCE, OWN, REDIRECT_URI, SAME
 use crate::refusal::grant::{GrantRefusal, Likely, Presented};
 use crate::refusal::parameters::ParameterRefusal;
 use crate::rules::form::shown;
+use crate::words::binding::CertificateThumbprint;
 use crate::words::handle::Spelling;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::names::GrantType;
@@ -106,6 +107,14 @@ pub fn keyed(what: Presented, bound: Option<&Thumbprint>, shown: Option<&Thumbpr
             Err(GrantRefusal::AnotherKey { what, shown: shown.cloned(), bound: bound.clone() })
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether the certificate that was shown is the one that a refresh token is bound to (RFC 8705 section 4).
+pub fn certified(bound: &CertificateThumbprint, shown: Option<&CertificateThumbprint>) -> Result<(), GrantRefusal> {
+    match shown {
+        Some(shown) if shown == bound => Ok(()),
+        _ => Err(GrantRefusal::AnotherCertificate { shown: shown.cloned(), bound: bound.clone() }),
     }
 }
 

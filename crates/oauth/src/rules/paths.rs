@@ -98,6 +98,12 @@ impl Endpoint {
         matches!(self, Self::Authorization | Self::SignIn | Self::EndSession | Self::Account)
     }
 
+    /// Whether clients call it with credentials or a token.
+    pub fn is_called(self) -> bool {
+        use Endpoint::{Extend, Introspection, PushedAuthorizationRequest, Revocation, Token, Userinfo};
+        matches!(self, Token | Extend | PushedAuthorizationRequest | Introspection | Revocation | Userinfo)
+    }
+
     /// Whether it exists only where people sign in.
     pub fn needs_people(self) -> bool {
         use Endpoint::{Account, Authorization, EndSession, Extend, PushedAuthorizationRequest, SignIn, Userinfo};
@@ -130,6 +136,13 @@ impl Paths {
                 path.map(|path| address(issuer, root, path))
             }
         }
+    }
+
+    /// The URL of an endpoint that clients call, at the place that asks them for certificates (RFC 8705 section 5).
+    pub fn mtls_url(&self, issuer: &Registration, endpoint: Endpoint) -> Option<String> {
+        let root = issuer.mtls_root.as_ref().filter(|_| endpoint.is_called())?;
+        let url = self.url(issuer, endpoint)?;
+        Some(format!("{root}{}", url.strip_prefix(&issuer.root)?))
     }
 
     /// The path of an endpoint; `None` where the service has none. RFC 8414's document has a place of its own.

@@ -47,8 +47,10 @@ pub struct ProofRules {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
-    /// By a signed JWT in a header (RFC 9449).
+    /// Of a key, by a signed JWT in a header (RFC 9449).
     Dpop,
+    /// Of a certificate, by the connection (RFC 8705 section 3).
+    MutualTls,
 }
 
 /// Where a nonce of ours is demanded.
@@ -73,6 +75,8 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// The URL of the endpoint.
     pub url: &'a str,
+    /// Another URL of it.
+    pub alias: Option<&'a str>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -81,6 +85,11 @@ impl ProofRules {
     /// Whether proofs are taken at all; where not, one that comes is not looked at.
     pub fn accepted(&self) -> bool {
         self.accepted.contains(&Kind::Dpop)
+    }
+
+    /// Whether tokens are bound to certificates for clients that ask for it.
+    pub fn certificates(&self) -> bool {
+        self.accepted.contains(&Kind::MutualTls)
     }
 
     /// The algorithms taken, for metadata; none where proofs are not taken.
@@ -156,7 +165,7 @@ impl ProofRules {
             let (arrived, expected) = (shown(&method), request.method.to_owned());
             return Err(refuse(ProofRefusal::Method { arrived, expected }));
         }
-        if !target::same(&url, request.url) {
+        if !target::same(&url, request.url) && !request.alias.is_some_and(|alias| target::same(&url, alias)) {
             let (arrived, expected) = (shown(&url), request.url.to_owned());
             return Err(refuse(ProofRefusal::Target { arrived, expected }));
         }

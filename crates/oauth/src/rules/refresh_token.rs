@@ -162,7 +162,7 @@ mod tests {
         let token = RefreshToken {
             address: Address { locator: 1, digest: vec![1] },
             parent: Vec::new(),
-            key: None,
+            binding: Default::default(),
             grant: Grant {
                 id: GrantId([1; 16]),
                 client_id: "c".to_owned(),

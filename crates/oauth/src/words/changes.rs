@@ -1,7 +1,7 @@
 //! Changes: what a granted request writes, each with the guard that repeats what was seen; and the consequences of a refused one.
+use super::binding::Binding;
 use super::grant::{Grant, GrantId};
 use super::handle::Address;
-use super::proof::Thumbprint;
 use super::scope::Scopes;
 use super::session::NewSession;
 use super::token::{CodeBinding, Reach};
@@ -72,8 +72,8 @@ pub enum Change {
         grant: GrantId,
         /// The token whose successor it is; empty for the first.
         parent: Vec<u8>,
-        /// The key that must be shown with it.
-        key: Option<Thumbprint>,
+        /// What must be shown with it.
+        binding: Binding,
     },
     /// Stores an opaque access token.
     StoreAccessToken {

@@ -1,18 +1,30 @@
 //! Credentials: how a request says who sends it, read but not yet believed (RFC 6749 section 2.3, RFC 7521 section 4.2).
+use super::binding::CertificateThumbprint;
 use super::names::AuthenticationMethod;
 use jose::signed::Compact;
 
 /// What a request offers to show who sends it.
 #[derive(Clone, Debug)]
 pub enum Credentials {
-    /// Only an identifier.
-    Named(String),
+    /// Only an identifier, perhaps over a connection with a certificate.
+    Named(Named),
     /// An identifier and a secret in the header: the form-decoded reading first, then the raw one where it differs.
     Basic(Vec<(String, Vec<u8>)>),
     /// An identifier and a secret in the form.
     Post(String, Vec<u8>),
     /// A signed assertion; the identifier is its subject.
     Assertion(Box<Assertion>),
+}
+
+/// An identifier, and what it can stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The client that it claims to come from.
+    pub client_id: String,
+    /// The methods taken here that send nothing else: a public client's, and those by certificate.
+    pub methods: Vec<AuthenticationMethod>,
+    /// The certificate of the connection.
+    pub certificate: Option<CertificateThumbprint>,
 }
 
 /// A client assertion whose claims were checked and whose signature was not.
@@ -29,7 +41,7 @@ pub struct Assertion {
 }
 
 impl Credentials {
-    /// The registered name of the method that this would be.
+    /// The registered name of the method that this would be, at first sight.
     pub fn method(&self) -> AuthenticationMethod {
         match self {
             Self::Named(_) => AuthenticationMethod::None,
@@ -39,10 +51,19 @@ impl Credentials {
         }
     }
 
+    /// Whether a client that is registered for this method would send these.
+    pub fn fit(&self, registered: AuthenticationMethod) -> bool {
+        match self {
+            Self::Named(named) => named.methods.contains(&registered),
+            other => other.method() == registered,
+        }
+    }
+
     /// The clients that this may come from.
     pub fn client_ids(&self) -> Vec<&str> {
         match self {
-            Self::Named(id) | Self::Post(id, _) => vec![id],
+            Self::Named(named) => vec![&named.client_id],
+            Self::Post(id, _) => vec![id],
             Self::Basic(readings) => readings.iter().map(|(id, _)| id.as_str()).collect(),
             Self::Assertion(assertion) => vec![&assertion.client_id],
         }

@@ -34,4 +34,6 @@ pub struct Arrived {
     pub query: Form,
     /// The certificate of the client's TLS connection, in DER.
     pub certificate: Option<Vec<u8>>,
+    /// Those that came along, in DER: authorities between the certificate and one that is trusted, believed by nobody yet.
+    pub along: Vec<Vec<u8>>,
 }

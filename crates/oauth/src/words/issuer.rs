@@ -1,4 +1,5 @@
 //! Issuers as they are registered: name, place, profile, APIs (RFC 8414 section 2).
+use super::keyring::SigningAlgorithm;
 use super::resource::{Api, State};
 use super::scope::Scopes;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,9 @@ pub struct Registration {
     /// The same for the endpoints that browsers visit; `None` where they stand under `root` too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub browser_root: Option<String>,
+    /// The same for connections that are asked for a client's certificate, where `root` does not ask (RFC 8705 section 5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mtls_root: Option<String>,
     /// What stands for `{as}` in the profile's paths.
     #[serde(default)]
     pub authorization_server: Option<String>,
@@ -25,9 +29,15 @@ pub struct Registration {
     /// Whether people sign in here.
     #[serde(default)]
     pub identity_provider: IdentityProvider,
+    /// Authorities in PEM whose certificates clients may authenticate with (RFC 8705 section 2.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trust_anchors: Vec<String>,
     /// Scopes that belong to the issuer and to no API.
     #[serde(default)]
     pub scopes: Scopes,
+    /// What it signs with beside its profile's algorithms: for ID tokens of clients that ask for it, and for APIs to come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub algorithms: Vec<SigningAlgorithm>,
     /// Its APIs.
     #[serde(default)]
     pub apis: Vec<Api>,
@@ -51,6 +61,11 @@ impl Registration {
     /// Scheme, host and prefix of the endpoints that browsers visit.
     pub fn browser_root(&self) -> &str {
         self.browser_root.as_deref().unwrap_or(&self.root)
+    }
+
+    /// Whether a client's certificate can arrive at all.
+    pub fn takes_certificates(&self) -> bool {
+        self.mtls_root.is_some() || self.root.starts_with("https://")
     }
 
     /// The API of that name.

@@ -43,9 +43,18 @@ pub enum AuthenticationMethod {
     ClientSecretPost,
     /// A signed assertion (RFC 7523 section 2.2).
     PrivateKeyJwt,
+    /// A certificate that an authority issued to a registered name (RFC 8705 section 2.1).
+    TlsClientAuth,
+    /// A certificate that was registered itself (RFC 8705 section 2.2).
+    SelfSignedTlsClientAuth,
 }
 
 impl AuthenticationMethod {
+    /// Whether a request says by its certificate that it comes from whom it names.
+    pub fn is_by_certificate(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
+    }
+
     /// The registered name.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,6 +62,8 @@ impl AuthenticationMethod {
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
     }
 }

@@ -2,13 +2,10 @@
 use jose::key::PublicKey;
 use jose::{base64url, digest};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::fmt;
 
 /// The type of tokens that are bound to a key (RFC 9449 section 5).
 pub const DPOP: &str = "DPoP";
-/// The claim and the member that tell whose key must be shown (RFC 7800 section 3.1).
-pub const CONFIRMATION: &str = "cnf";
 
 /// The SHA-256 thumbprint of a public key in base64url, 43 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,11 +26,6 @@ impl Thumbprint {
     /// Its characters.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The value of `cnf` (RFC 9449 section 6.1).
-    pub fn confirmation(&self) -> Value {
-        json!({ "jkt": self.0 })
     }
 }
 

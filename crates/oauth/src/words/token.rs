@@ -1,4 +1,5 @@
 //! Rows behind handles: codes, opaque access tokens, refresh tokens, pushed requests, each as it was read.
+use super::binding::Binding;
 use super::client::Client;
 use super::grant::{Grant, GrantId};
 use super::handle::Address;
@@ -74,8 +75,8 @@ pub struct RefreshToken {
     pub address: Address,
     /// The digest of the token whose successor it is; empty for the first.
     pub parent: Vec<u8>,
-    /// The key that must be shown with it; none for a client that authenticates (RFC 9449 section 5).
-    pub key: Option<Thumbprint>,
+    /// What must be shown with it; nothing by a client that authenticates (RFC 9449 section 5, RFC 8705 section 4).
+    pub binding: Binding,
     /// The grant that it continues.
     pub grant: Grant,
     /// Who authorized it.
@@ -123,9 +124,9 @@ pub struct Reach {
     pub audience: Vec<String>,
     /// The scopes.
     pub scopes: Scopes,
-    /// The key that must be shown with it (RFC 9449 section 6).
+    /// What must be shown with it.
     #[serde(default)]
-    pub key: Option<Thumbprint>,
+    pub binding: Binding,
 }
 
 /// Whether a token was revoked (RFC 7009).

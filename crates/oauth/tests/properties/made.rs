@@ -36,6 +36,7 @@ pub fn issuer(profile: &str, apis: Value) -> Issuer {
         registration: serde_json::from_value(registration).unwrap(),
         profile: LIBRARY.find(profile).unwrap().clone(),
         keyring: Default::default(),
+        trust_anchors: Default::default(),
         mask: MaskKey([7; 32]),
         secrets: MaskKey([8; 32]),
         nonces: MaskKey([6; 32]),

@@ -4,6 +4,7 @@ use oauth::decisions::token::{admit, decide};
 use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
+use oauth::words::binding::Binding;
 use oauth::words::chance::Chance;
 use oauth::words::changes::{Change, Consequence};
 use oauth::words::client::Client;
@@ -13,7 +14,6 @@ use oauth::words::fact::{Fact, Protocol};
 use oauth::words::form::{Arrived, Form};
 use oauth::words::grant::{Grant, GrantId, Line};
 use oauth::words::moment::Moment;
-use oauth::words::proof::Thumbprint;
 use oauth::words::rule::Rule;
 use oauth::words::subject::Person;
 use oauth::words::token::{Code, CodeBinding, RefreshToken, Standing};
@@ -31,7 +31,7 @@ pub struct World {
     pub now: i64,
     pub grants: HashMap<GrantId, Grant>,
     codes: HashMap<Vec<u8>, (Code, GrantId)>,
-    refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>, Option<Thumbprint>)>,
+    refresh_tokens: HashMap<Vec<u8>, (GrantId, Vec<u8>, Binding)>,
     drawn: u64,
     pub shown: Shown,
     /// The rules that the last request kept.
@@ -128,10 +128,10 @@ impl World {
                 Artefact::Code(Box::new(Code { grant, person, ..code.clone() }))
             }),
             Sought::RefreshToken(address) => {
-                self.refresh_tokens.get(&address.digest).map_or(Artefact::Absent, |(id, parent, key)| {
+                self.refresh_tokens.get(&address.digest).map_or(Artefact::Absent, |(id, parent, binding)| {
                     let (grant, person) = (self.grants[id].clone(), self.person.clone());
-                    let (address, parent, key) = (address.clone(), parent.clone(), key.clone());
-                    Artefact::RefreshToken(Box::new(RefreshToken { address, parent, key, grant, person }))
+                    let (address, parent, binding) = (address.clone(), parent.clone(), binding.clone());
+                    Artefact::RefreshToken(Box::new(RefreshToken { address, parent, binding, grant, person }))
                 })
             }
             _ => Artefact::Absent,
@@ -215,8 +215,8 @@ impl World {
                 line.expires_at = line.expires_at.max(step.expires_at);
                 alive && holds
             }
-            Change::StoreRefreshToken { address, grant, parent, key, .. } => {
-                self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone(), key.clone()));
+            Change::StoreRefreshToken { address, grant, parent, binding, .. } => {
+                self.refresh_tokens.insert(address.digest.clone(), (*grant, parent.clone(), binding.clone()));
                 true
             }
             Change::SpendTokenId(spending) => self.shown.spent.insert(spending.digest.clone()),

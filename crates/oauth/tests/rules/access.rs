@@ -52,7 +52,7 @@ fn opaque() -> AccessToken {
         token_id: None,
         client_id: "shop".to_owned(),
         client: None,
-        reach: Reach { audience: Vec::new(), scopes: Scopes::parse("openid profile"), key: None },
+        reach: Reach { audience: Vec::new(), scopes: Scopes::parse("openid profile"), binding: Default::default() },
         issued_at: NOW - 10,
         expires_at: NOW + 100,
         revoked: Revoked::No,

@@ -3,12 +3,13 @@ use crate::exchange::{caller, claims, moment};
 use crate::made::{PROFILES, grant, issuer, person, told};
 use crate::proof::proven;
 use oauth::decisions::ground::Ground;
-use oauth::decisions::holder::{Holder, prove};
+use oauth::decisions::holder::{Holder, Shown, prove};
 use oauth::decisions::issue::{Order, issue};
 use oauth::decisions::verdict::Refused;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 use oauth::rules::scope::target::Target;
+use oauth::words::binding::{Binding, CertificateThumbprint};
 use oauth::words::changes::Change;
 use oauth::words::client::Client;
 use oauth::words::form::Arrived;
@@ -40,7 +41,7 @@ fn check(id: &str, denied: fn(&mut World), expected: [&str; 3]) {
             GrantType::ClientCredentials => Ground::Client,
             _ => Ground::Person(&world.grant, &world.person),
         };
-        let holder = Holder::of(&world.client, None, &mut moment()).unwrap();
+        let holder = Holder::of(&world.client, Shown::default(), &mut moment()).unwrap();
         let order = Order {
             issuer: &world.issuer,
             holder,
@@ -94,16 +95,19 @@ fn a_proof_that_the_service_does_not_look_at_keeps_no_rule() {
     assert!(moment.kept().is_empty(), "{:?}", moment.kept());
 }
 
-/// The key is told and kept whatever a profile's table of claims says, and in a JWT once.
+/// What must be shown is told and kept whatever a profile's table of claims says, and in a JWT once.
 #[test]
-fn a_bound_token_tells_its_key_in_every_profile() {
+fn a_bound_token_tells_what_it_is_bound_to_in_every_profile() {
     let proof = proven(&issuer("standard"), Endpoint::Token, json!({}), 0).unwrap().unwrap();
+    let certificate = CertificateThumbprint::of(b"certificate");
+    let shown = Shown { proof: Some(&proof), certificate: Some(&certificate) };
+    let binding = Binding { key: Some(proof.thumbprint().clone()), certificate: Some(certificate.clone()) };
     for profile in PROFILES {
         let issuer = issuer(profile);
-        let client = Client::clone(&caller(&issuer, json!({})));
+        let client = Client::clone(&caller(&issuer, json!({ "tls_client_certificate_bound_access_tokens": true })));
         let order = Order {
             issuer: &issuer,
-            holder: Holder::of(&client, Some(&proof), &mut moment()).unwrap(),
+            holder: Holder::of(&client, shown, &mut moment()).unwrap(),
             grant_type: GrantType::ClientCredentials,
             ground: Ground::Client,
             target: Target { apis: Vec::new(), scopes: Scopes::parse("status"), rejected: Scopes::default() },
@@ -114,11 +118,10 @@ fn a_bound_token_tells_its_key_in_every_profile() {
         let (draft, changes) = issue(order, &mut moment()).unwrap_or_else(|_| panic!("{profile} issues nothing"));
         assert_eq!(draft.token_type, "DPoP", "{profile}");
         let kept = changes.iter().find_map(|change| match change {
-            Change::StoreAccessToken { reach, .. } => reach.key.clone(),
+            Change::StoreAccessToken { reach, .. } => Some(reach.binding.clone()),
             _ => None,
         });
-        let told = || claims(&draft).get("cnf").cloned();
-        let key = kept.map(|key| key.confirmation()).or_else(told);
-        assert_eq!(key, Some(proof.thumbprint().confirmation()), "{profile}");
+        let told = kept.or_else(|| Binding::confirmed(claims(&draft).get("cnf")?));
+        assert_eq!(told.as_ref(), Some(&binding), "DP-24: {profile}");
     }
 }

@@ -96,7 +96,7 @@ pub fn refresh_token(issuer: &Issuer, mut grant: Grant) -> RefreshToken {
     grant.line = Line { expires_at: NOW + 600, ..Line::default() };
     let address = handle(issuer, issuer.profile.refresh_token.spelling(), 2).address;
     let person = entitled(&grant);
-    RefreshToken { address, parent: Vec::new(), key: None, grant, person }
+    RefreshToken { address, parent: Vec::new(), binding: Default::default(), grant, person }
 }
 
 /// The end of the family of [`crate::made::grant`], unless the assertion of [`sent`] was spent, where `shop` sends one.

@@ -88,7 +88,7 @@ fn access(scopes: &str, audience: &[&str]) -> AccessToken {
         client_id: "shop".to_owned(),
         client: Some(client(json!({}))),
         reach: Reach {
-            key: None,
+            binding: Default::default(),
             audience: audience.iter().map(|one| (*one).to_owned()).collect(),
             scopes: Scopes::parse(scopes),
         },

@@ -67,6 +67,7 @@ pub fn issuer_with(profile: &str, members: Value) -> Issuer {
         algorithm,
         key: key.public().published(kid, algorithm),
         stage: Stage::Active,
+        since: 0,
     };
     Issuer {
         registration: serde_json::from_value(laid(registration, members)).unwrap(),
@@ -77,6 +78,7 @@ pub fn issuer_with(profile: &str, members: Value) -> Issuer {
                 published(&keys::ISSUER_RSA, jose::algorithm::Algorithm::RS256, "as-rsa"),
             ],
         },
+        trust_anchors: Default::default(),
         mask: MaskKey([7; 32]),
         secrets: MaskKey([8; 32]),
         nonces: MaskKey([6; 32]),

@@ -27,6 +27,7 @@ mod redeem;
 mod redirect;
 mod registrable;
 mod replay;
+mod rotation;
 mod target;
 mod trail;
 mod visit;

@@ -133,7 +133,11 @@ fn access(client: &Arc<Client>, grant: &Grant, person: &Person) -> Artefact {
         token_id: Some("id".to_owned()),
         client_id: client.id().to_owned(),
         client: Some(client.clone()),
-        reach: Reach { audience: vec!["orders".to_owned()], scopes: grant.terms.scopes.clone(), key: None },
+        reach: Reach {
+            audience: vec!["orders".to_owned()],
+            scopes: grant.terms.scopes.clone(),
+            binding: Default::default(),
+        },
         issued_at: NOW - 10,
         expires_at: NOW + 100,
         revoked: Revoked::No,

@@ -2,7 +2,7 @@
 use crate::exchange::moment;
 use crate::keys::{self, Signer, jwt};
 use crate::made::{NOW, client, issuer, issuer_with, laid, told};
-use oauth::decisions::holder::{Holder, prove, spend};
+use oauth::decisions::holder::{Holder, Shown, prove, spend};
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
 use oauth::refusal::proof::ProofRefusal;
@@ -120,7 +120,8 @@ fn a_client_that_must_show_a_key_is_no_holder_without() {
         (true, false, Err("invalid_dpop_proof Missing".to_owned())),
     ] {
         let client = client(json!({ "dpop_bound_access_tokens": bound }));
-        let holder = Holder::of(&client, Some(&proof).filter(|_| shown), &mut moment());
+        let holder =
+            Holder::of(&client, Shown { proof: Some(&proof).filter(|_| shown), certificate: None }, &mut moment());
         let seen = holder.map(|holder| holder.key().is_some()).map_err(|refusal| told(&refusal));
         assert_eq!(seen, expected, "{bound} {shown}");
     }

@@ -1,9 +1,9 @@
 //! Knows how a line of refresh tokens moves: rotation acknowledged by use, each step one UPDATE (RFC 9700 section 4.14.2).
 
+use oauth::words::binding::Binding;
 use oauth::words::changes::LineStep;
 use oauth::words::grant::GrantId;
 use oauth::words::handle::Address;
-use oauth::words::proof::Thumbprint;
 
 use super::{At, Guard, Step};
 use crate::database::Value;
@@ -43,7 +43,7 @@ pub(super) fn store(
     at: At,
     (address, client_id): (&Address, &str),
     grant: GrantId,
-    (parent, key): (&[u8], Option<&Thumbprint>),
+    (parent, binding): (&[u8], &Binding),
 ) -> Step {
     let sql = "INSERT INTO refresh_tokens (locator, digest, issuer, client_id, grant_id, parent, bound_to)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -54,7 +54,7 @@ pub(super) fn store(
         client_id.into(),
         grant.0.as_slice().into(),
         parent.into(),
-        key.map(|key| key.as_str().to_owned()).into(),
+        binding.confirmation().map(|told| told.to_string()).into(),
     ];
     Step { guard: None, sql, values }
 }

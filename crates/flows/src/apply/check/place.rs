@@ -20,8 +20,9 @@ pub fn base(at: Place, (member, root): (&str, &str), base: &str) -> Result<(), M
 /// Whether an issuer can stand beside others: no name, identifier or endpoint is another's.
 pub fn beside<'a>(at: Place, issuer: &Issuer, others: impl IntoIterator<Item = &'a Issuer>) -> Result<(), Mistake> {
     let places = |one: &Issuer| -> Vec<String> {
-        let endpoints = Endpoint::ALL.into_iter().filter_map(|endpoint| one.endpoint(endpoint));
-        endpoints.chain([one.identifier()]).collect()
+        let endpoints =
+            Endpoint::ALL.into_iter().flat_map(|endpoint| [one.endpoint(endpoint), one.mtls_endpoint(endpoint)]);
+        endpoints.flatten().chain([one.identifier()]).collect()
     };
     let own = places(issuer);
     for other in others {

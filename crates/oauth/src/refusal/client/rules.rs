@@ -21,6 +21,11 @@ pub const CERTIFICATE: Rule = Rule::new(
     "A client that requires mutual TLS shows its certificate.",
     "RFC 8705, section 2; docs/profiles.md, R-N-2 and N6",
 );
+pub const CERTIFICATE_DATES: Rule = Rule::new("A certificate is used while it is valid.", "RFC 5280, section 4.1.2.5");
+pub const CHAIN: Rule = Rule::new(
+    "A certificate that is known by its name chains to an authority of the issuer, for clients.",
+    "RFC 8705, section 2.1; RFC 5280, section 6",
+);
 
 impl ClientRefusal {
     pub(in crate::refusal) fn rule(&self) -> &'static Rule {
@@ -35,9 +40,9 @@ impl ClientRefusal {
             Self::MethodNotRegistered { .. } => &REGISTERED_METHOD,
             Self::WrongSecret { .. } => &SECRET,
             Self::IdentifierDiffers { .. } => &IDENTIFIER,
-            Self::CertificateMissing { .. } | Self::CertificateUnknown { .. } | Self::CertificateExpired { .. } => {
-                &CERTIFICATE
-            }
+            Self::CertificateMissing { .. } | Self::CertificateUnknown { .. } => &CERTIFICATE,
+            Self::CertificateExpired { .. } => &CERTIFICATE_DATES,
+            Self::CertificateUntrusted { .. } => &CHAIN,
             Self::NotAllowed { .. } => &REGISTERED_USE,
         }
     }

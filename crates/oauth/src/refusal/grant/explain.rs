@@ -38,6 +38,10 @@ impl GrantRefusal {
                     .expected(format!("a proof by the key {bound}, to which the {what} is bound"))
                     .fix(format!("Send a DPoP proof by the key for which the {what} was asked."))
             }
+            Self::AnotherCertificate { shown, bound } => Explanation::of(self.rule())
+                .arrived(shown.as_ref().map_or("no certificate".to_owned(), |one| format!("the certificate {one}")))
+                .expected(format!("the certificate {bound} (SHA-256), to which the refresh token is bound"))
+                .fix("Connect with the certificate of the first token request, or begin a new authorization."),
             Self::Expired { what, expires_at, now } => Explanation::of(self.rule())
                 .arrived(format!("a {} that expired at {expires_at}", what.name()))
                 .expected(format!("one that is alive at {now} (seconds since 1970)"))

@@ -5,6 +5,10 @@ use crate::words::rule::Rule;
 pub const ISSUED: Rule = Rule::new("What is presented was issued here, to be used as this.", "RFC 6749, section 5.2");
 pub const OWN: Rule = Rule::new("A code or refresh token is its client's alone.", "RFC 6749, section 4.1.3");
 pub const SAME_KEY: Rule = Rule::new("What is bound to a key is used with it.", "RFC 9449, sections 5 and 10");
+pub const SAME_CERTIFICATE: Rule = Rule::new(
+    "A refresh token that is bound to a certificate is used over a connection with it.",
+    "RFC 8705, section 4",
+);
 pub const CODE_LIFE: Rule =
     Rule::new("A code or refresh token is used within its life.", "RFC 6749, sections 4.1.2 and 6")
         .set_by("grants.code_lifetime_seconds");
@@ -39,6 +43,7 @@ impl GrantRefusal {
             Self::Unknown { .. } => &ISSUED,
             Self::AnotherClient { .. } => &OWN,
             Self::AnotherKey { .. } => &SAME_KEY,
+            Self::AnotherCertificate { .. } => &SAME_CERTIFICATE,
             Self::Expired { what: Presented::Code, .. } => &CODE_LIFE,
             Self::Expired { what: Presented::RefreshToken, .. } => &REFRESH_LIFE,
             Self::CodeUsed { .. } => &CODE_ONCE,

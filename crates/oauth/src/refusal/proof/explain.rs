@@ -20,6 +20,10 @@ impl ProofRefusal {
                 .arrived("no DPoP header")
                 .expected(format!("a DPoP header, since {because}"))
                 .fix("Make a DPoP proof for this request and send it in the header DPoP."),
+            Self::CertificateMissing => Explanation::of(self.rule())
+                .arrived("no certificate")
+                .expected("one, since the client is registered with `tls_client_certificate_bound_access_tokens`")
+                .fix("Connect to the TLS address with the client's certificate and key (curl --cert and --key)."),
             Self::Several { proofs } => Explanation::of(self.rule())
                 .arrived(format!("{proofs} DPoP headers"))
                 .expected("one DPoP header")

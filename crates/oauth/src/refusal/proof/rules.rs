@@ -4,6 +4,8 @@ use crate::words::rule::Rule;
 
 pub const NEEDED: Rule =
     Rule::new("Where tokens are bound to a key, a proof shows it.", "RFC 9449, sections 5 and 7.1");
+pub const CERTIFICATE: Rule =
+    Rule::new("Where tokens are bound to a certificate, the connection shows it.", "RFC 8705, section 3");
 pub const ONE: Rule = Rule::new("A request has one proof.", "RFC 9449, section 4.3");
 pub const COMPACT: Rule = Rule::new("A proof is a signed JWT in compact form.", "RFC 9449, section 4.3");
 pub const TYPE: Rule = Rule::new("`typ` says that the JWT is a proof.", "RFC 9449, section 4.3");
@@ -27,6 +29,7 @@ impl ProofRefusal {
     pub(in crate::refusal) fn rule(&self) -> &'static Rule {
         match self {
             Self::Missing { .. } => &NEEDED,
+            Self::CertificateMissing => &CERTIFICATE,
             Self::Several { .. } => &ONE,
             Self::Malformed { .. } => &COMPACT,
             Self::Type { .. } => &TYPE,

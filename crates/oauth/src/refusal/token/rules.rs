@@ -11,6 +11,8 @@ pub const KEY: Rule = Rule::new(
     "RFC 9449, sections 7.1 and 7.2",
 )
 .set_by("proof.bearer_at_userinfo");
+pub const CERTIFICATE: Rule =
+    Rule::new("A token that is bound to a certificate is presented over a connection with it.", "RFC 8705, section 3");
 pub const SCOPE: Rule = Rule::new("The access token carries the needed scope.", "RFC 6750, section 3.1");
 
 impl TokenRefusal {
@@ -20,6 +22,7 @@ impl TokenRefusal {
             Self::Misplaced { .. } => &PLACE,
             Self::Dead { .. } => &ALIVE,
             Self::Bound { .. } | Self::Unbound | Self::AnotherKey { .. } => &KEY,
+            Self::AnotherCertificate { .. } => &CERTIFICATE,
             Self::ScopeMissing { .. } => &SCOPE,
         }
     }
