@@ -18,6 +18,8 @@ pub struct Peer {
     pub address: SocketAddr,
     /// DER of the client's leaf certificate, whose key was shown in this connection's handshake; its issuer is not validated.
     pub certificate: Option<Arc<[u8]>>,
+    /// DER of the certificates that came along with it: intermediate authorities, unverified; whoever needs a chain builds it of these.
+    pub along: Arc<[Vec<u8>]>,
     /// How the request came.
     pub transport: Transport,
 }

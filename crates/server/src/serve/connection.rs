@@ -49,7 +49,7 @@ pub(super) async fn attend(arrival: Arrival, house: Arc<House>, mut stage: watch
     let draining = stage.clone();
     let conversation: Pin<Box<dyn Future<Output = ()> + Send>> = match identity {
         None => {
-            let peer = Peer { address, certificate: None, transport: Transport::Plain };
+            let peer = Peer { address, certificate: None, along: Arc::default(), transport: Transport::Plain };
             Box::pin(converse(stream, peer, house, draining))
         }
         Some(identity) => Box::pin(async move {
@@ -89,7 +89,8 @@ async fn greet(
     let _ = stream.get_ref().0.set_quickack(true);
     let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
     let certificate = chain.first().map(|leaf| Arc::from(leaf.as_ref()));
-    Some((stream, Peer { address, certificate, transport: Transport::Tls }))
+    let along = chain.iter().skip(1).map(|one| one.as_ref().to_vec()).collect();
+    Some((stream, Peer { address, certificate, along, transport: Transport::Tls }))
 }
 
 async fn converse(

@@ -65,13 +65,15 @@ impl Call {
     /// The words of a direct request; a GET has no body.
     pub fn arrived(&self) -> Result<Arrived, Refusal> {
         let all = |name: &str| self.headers.get_all(name).iter().map(|one| one.as_bytes().to_vec()).collect();
+        let peer = self.peer.as_ref();
         Ok(Arrived {
             method: self.method.as_str().to_owned(),
             authorization: all(header::AUTHORIZATION.as_str()),
             proofs: all("dpop"),
             form: self.form()?,
             query: form::read(self.query.as_bytes())?,
-            certificate: self.peer.as_ref().and_then(|peer| peer.certificate.as_ref()).map(|der| der.to_vec()),
+            certificate: peer.and_then(|peer| peer.certificate.as_ref()).map(|der| der.to_vec()),
+            along: peer.map(|peer| peer.along.to_vec()).unwrap_or_default(),
         })
     }
 
