@@ -187,3 +187,25 @@ CREATE TABLE access_tokens (
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX access_tokens_expiry ON access_tokens (expires_at);
+
+-- What administrators and people did. Each row's `mac` covers the row before it; `journal_ends` holds, each under a
+-- seal of its own, the last row that was swept away and the last that was written.
+CREATE TABLE journal (
+    number BIGINT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    issuer TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    trace TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    mac BYTES NOT NULL
+) /*sqlite: STRICT */;
+CREATE INDEX journal_subject ON journal (subject) WHERE subject <> '';
+
+CREATE TABLE journal_ends (
+    name TEXT NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    mac BYTES NOT NULL,
+    seal BYTES NOT NULL
+) /*sqlite: STRICT, WITHOUT ROWID */;

@@ -132,7 +132,7 @@ pub async fn answer(
             return visit(authority, issuer, (browser, Some(form::refuse(why))), hearing).await;
         }
     };
-    settle::settle(authority, issuer, &[decide(&session.person, wish)], &mut hearing.moment).await?;
+    settle::settle(authority, issuer, &[decide(&session.person, wish)], hearing).await?;
     Ok(Visited { shown: Shown::Again, refusal: None, visitor: None, session: None })
 }
 
@@ -143,8 +143,7 @@ async fn sign_in(
     hearing: &mut Hearing,
 ) -> Result<Visited, Failure> {
     let (username, password) = (form.value("username").unwrap_or_default(), form.value("password").unwrap_or_default());
-    let now = hearing.moment.now();
-    let person = match known(authority, issuer, (username, password, &browser.address), now).await? {
+    let person = match known(authority, issuer, (username, password, &browser.address), hearing).await? {
         Ok(person) => person,
         Err(refusal) => {
             let mut visited = visit(authority, issuer, (browser, Some(refusal)), hearing).await?;
@@ -155,6 +154,6 @@ async fn sign_in(
         }
     };
     let begun = session::begin(issuer, person, browser, &mut hearing.moment);
-    settle::settle(authority, issuer, &[Change::StartSession(Box::new(begun.kept))], &mut hearing.moment).await?;
+    settle::settle(authority, issuer, &[Change::StartSession(Box::new(begun.kept))], hearing).await?;
     Ok(Visited { shown: Shown::Again, refusal: None, visitor: None, session: Some(begun.cookie) })
 }

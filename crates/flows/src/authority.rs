@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::failure::Fault;
 use crate::foundation::{Foundation, Stage};
 use crate::hearing::Hearing;
+use crate::journal::Journal;
+use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::password::Passwords;
 use crate::seal::Seals;
@@ -57,14 +59,16 @@ impl Authority {
             let what = format!("a database made for {made_for}, whose keys may be public, is not used for {stage}");
             return Err(Fault::Key(what));
         }
+        let journal = Arc::new(Journal::open(&*parts.database, seals.journal()).await?);
         let Parts { database, library, clock, chance, stage, .. } = parts;
+        let metrics = Arc::<Metrics>::default();
         let (clock, staged) = match stage {
             Stage::Serving => (clock, None),
             Stage::Demonstration => (clock.movable(), Some(Staged::new())),
         };
         Ok(Self {
-            outbound: Outbound::new(stage)?,
-            foundation: Foundation { database, library, seals, clock, chance, stage, staged },
+            outbound: Outbound::new(stage, metrics.clone())?,
+            foundation: Foundation { journal, metrics, database, library, seals, clock, chance, stage, staged },
             passwords: Passwords::default(),
             signing: Signing::default(),
             shelf: Shelf::default(),

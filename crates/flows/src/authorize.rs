@@ -29,6 +29,7 @@ pub async fn visit(
         Some(address) => store::artefacts::pushed_request(&*authority.database, issuer.name(), address).await?,
         None => None,
     };
+    hearing.client.clone_from(&client);
     hearing.visited(|| Visited {
         client_id: located.client_id.clone(),
         client: client.clone(),

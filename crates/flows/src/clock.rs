@@ -71,6 +71,15 @@ impl Clock {
         }
     }
 
+    /// The same in microseconds, for measuring.
+    pub fn elapsed_us(&self) -> i64 {
+        match self {
+            Self::System { began } => i64::try_from(began.elapsed().as_micros()).unwrap_or(i64::MAX),
+            Self::Fixed(now) => now.load(Ordering::SeqCst).saturating_mul(1_000),
+            Self::Moved(moved) => moved.of.elapsed_us(),
+        }
+    }
+
     /// Sets a clock that stands still.
     pub fn set(&self, now_ms: i64) {
         match self {

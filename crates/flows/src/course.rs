@@ -113,7 +113,7 @@ impl Course<'_> {
     /// Starts the session of this visit, where nothing else is settled with it.
     async fn open(&mut self) -> Result<(), Failure> {
         let opening: Vec<Change> = self.opening.take().into_iter().collect();
-        settle::settle(self.authority, self.issuer, &opening, &mut self.hearing.moment).await
+        settle::settle(self.authority, self.issuer, &opening, self.hearing).await
     }
 
     /// Shows a page that asks something, with the interaction sealed into it.
@@ -142,7 +142,7 @@ impl Course<'_> {
         if let Some(session) = session.filter(|_| denied && self.begun) {
             changes.extend(spent(&self.completion(session, None, remembered)));
         }
-        settle::settle(self.authority, self.issuer, &changes, &mut self.hearing.moment).await?;
+        settle::settle(self.authority, self.issuer, &changes, self.hearing).await?;
         let mut reply = told(self.issuer, &Target::of(&self.interaction.request), refusal);
         reply.ui_locales = self.interaction.request.ui_locales;
         Ok(reply)
@@ -164,7 +164,7 @@ impl Course<'_> {
             Some(draft) => Some(self.authority.signing.jwt(signer, draft, None, &mut self.hearing.stray).await?),
             None => None,
         };
-        settle::settle(self.authority, self.issuer, &changes, &mut self.hearing.moment).await?;
+        settle::settle(self.authority, self.issuer, &changes, self.hearing).await?;
         let delivery = response.target.success(self.issuer, &response.code, id_token);
         let ui_locales = self.interaction.request.ui_locales;
         Ok(Reply { outcome: Outcome::Deliver(delivery), refusal: None, ui_locales, visitor: None, session: None })

@@ -88,6 +88,7 @@ async fn go(
     hearing: &mut Hearing,
 ) -> Result<Farewell, Failure> {
     let (client, anybody) = gather(authority, issuer, &request).await?;
+    hearing.client.clone_from(&client);
     let found = Found { client: client.as_deref(), anybody: &anybody, session: session.as_ref() };
     let (ending, refusal) = decide(issuer, (&request, flaw), &found, (confirmed, &mut hearing.moment));
     let ui_locales = request.ui_locales.clone();
@@ -101,7 +102,7 @@ async fn go(
             (shown, (browser.visitor.as_ref() != Some(&visitor)).then_some(visitor))
         }
         (Ending::End { changes, location }, _) => {
-            settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
+            settle::settle(authority, issuer, &changes, hearing).await?;
             (location.map_or(Shown::Ended, Shown::Left), None)
         }
         (Ending::Ask { .. }, None) => (Shown::Ended, None),

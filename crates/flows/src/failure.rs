@@ -27,6 +27,19 @@ pub enum Fault {
     Chance,
 }
 
+impl Fault {
+    /// One word for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "database",
+            Self::Busy(_) => "busy",
+            Self::Key(_) => "key",
+            Self::Corrupt(_) => "corrupt",
+            Self::Chance => "chance",
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

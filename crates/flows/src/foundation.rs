@@ -1,6 +1,8 @@
 //! The foundation of a process: where it keeps things, its rules, its keys, its clock and its chance.
 use crate::chance::Source;
 use crate::clock::Clock;
+use crate::journal::Journal;
+use crate::metrics::Metrics;
 use crate::seal::Seals;
 use crate::staged::Staged;
 use jose::digest::hmac_sha256;
@@ -23,6 +25,10 @@ pub struct Foundation {
     pub chance: Source,
     /// Whether this process is a demonstration.
     pub stage: Stage,
+    /// What administrators and people did.
+    pub journal: Arc<Journal>,
+    /// The numbers that operators watch.
+    pub metrics: Arc<Metrics>,
     /// The faults of a demonstration.
     pub(crate) staged: Option<Staged>,
 }

@@ -1,6 +1,8 @@
 //! Who has a user name and a password; each guess is counted before anything is looked at (OWASP ASVS 5 section 6.3.1).
 use crate::authority::Authority;
 use crate::failure::{Failure, Fault};
+use crate::hearing::Hearing;
+use crate::journal::{Entry, Kind};
 use jose::digest;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
@@ -16,25 +18,25 @@ const MOST_FROM_ADDRESS: i64 = 100;
 /// Seconds.
 const GUESS_WINDOW: i64 = 30 * 60;
 
-/// The person who has this name and password; `now` is in seconds since 1970.
+/// The person who has this name and password; the journal is told once a window where too many guesses came.
 pub async fn known(
     authority: &Authority,
     issuer: &Issuer,
     (username, password, address): (&str, &str, &str),
-    now: i64,
+    hearing: &mut Hearing,
 ) -> Result<Result<Person, Refusal>, Failure> {
-    let database = &*authority.database;
+    let (database, now) = (&*authority.database, hearing.moment.now());
     let who = digest::sha256(format!("{}\n{}\n{address}", issuer.name(), username.to_lowercase()).as_bytes());
     let whence = digest::sha256(format!("{}\n{}", issuer.name(), network(address)).as_bytes());
     let guesses = store::guesses::count(database, issuer.name(), &who, now, GUESS_WINDOW).await?;
     let spread = store::guesses::count(database, issuer.name(), &whence, now, GUESS_WINDOW).await?;
     if guesses > MOST_GUESSES || spread > MOST_FROM_ADDRESS {
+        if guesses == MOST_GUESSES + 1 || spread == MOST_FROM_ADDRESS + 1 {
+            hearing.entries.push(exhausted(issuer, whose(authority, issuer, username).await?, now));
+        }
         return Ok(Err(Refusal::Authorization(AuthorizationRefusal::Guesses { wait: GUESS_WINDOW })));
     }
-    let person = match username.contains('\0') {
-        true => None,
-        false => store::people::by_username(database, issuer.name(), username).await?,
-    };
+    let person = whose(authority, issuer, username).await?;
     let hash = person.as_ref().map(|person| person.password_hash.clone());
     let fits = authority.passwords.fits(password.to_owned(), hash).await?;
     match person.filter(|person| fits && person.state == State::Enabled) {
@@ -43,6 +45,22 @@ pub async fn known(
             Ok(Ok(person))
         }
         None => Ok(Err(Refusal::Authorization(AuthorizationRefusal::Password))),
+    }
+}
+
+/// Who has this name; no database keeps a NUL character, so nobody is called so.
+async fn whose(authority: &Authority, issuer: &Issuer, username: &str) -> Result<Option<Person>, Failure> {
+    match username.contains('\0') {
+        true => Ok(None),
+        false => Ok(store::people::by_username(&*authority.database, issuer.name(), username).await?),
+    }
+}
+
+fn exhausted(issuer: &Issuer, person: Option<Person>, now: i64) -> Entry {
+    let entry = Entry::new(Kind::GuessesExhausted, issuer.name(), now);
+    match person {
+        Some(person) => entry.subject(&person.subject),
+        None => entry,
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::clock::Clock;
 use crate::failure::Fault;
 use crate::foundation::Stage;
+use crate::metrics::Metrics;
 use jose::keyset::KeySet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
@@ -28,6 +29,7 @@ const MOST_AT_ONCE: usize = 32;
 pub struct Outbound {
     client: reqwest::Client,
     stage: Stage,
+    metrics: Arc<Metrics>,
     at_once: Semaphore,
     fetched: Mutex<HashMap<String, Arc<Fetched>>>,
 }
@@ -48,7 +50,7 @@ impl Fetched {
 
 impl Outbound {
     /// A client that reaches public addresses over https; a demonstration reaches loopback over http too.
-    pub fn new(stage: Stage) -> Result<Self, Fault> {
+    pub fn new(stage: Stage, metrics: Arc<Metrics>) -> Result<Self, Fault> {
         let builder = || {
             reqwest::Client::builder()
                 .redirect(Policy::none())
@@ -63,7 +65,7 @@ impl Outbound {
             builder().tls_certs_only([]).build()
         });
         let client = client.map_err(|error| Fault::Corrupt(format!("the outbound client: {error}")))?;
-        Ok(Self { client, stage, at_once: Semaphore::new(MOST_AT_ONCE), fetched: Mutex::default() })
+        Ok(Self { client, stage, metrics, at_once: Semaphore::new(MOST_AT_ONCE), fetched: Mutex::default() })
     }
 
     /// The keys that were fetched a short time ago.
@@ -85,7 +87,9 @@ impl Outbound {
         let now = clock.elapsed_ms();
         if at.is_none_or(|at| now - at >= PAUSE) {
             *at = Some(now);
-            if let Some(keys) = self.fetch(uri).await {
+            let answer = self.fetch(uri).await;
+            self.metrics.fetched(if answer.is_some() { "fetched" } else { "failed" });
+            if let Some(keys) = answer {
                 *fetched.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::new(keys)));
             }
         }

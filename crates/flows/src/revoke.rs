@@ -14,12 +14,11 @@ pub async fn revoke(
     arrived: &Arrived,
     hearing: &mut Hearing,
 ) -> Result<(), Failure> {
-    let now = hearing.moment.now();
     let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather_for(authority, &catalogue, issuer, (&wanted, &request.credentials)).await?;
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
-    let ((), changes) = settle::judged(authority, issuer, decision, now).await?;
-    settle::settle(authority, issuer, &changes, &mut hearing.moment).await
+    let ((), changes) = settle::judged(authority, issuer, decision, hearing).await?;
+    settle::settle(authority, issuer, &changes, hearing).await
 }

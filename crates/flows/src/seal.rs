@@ -15,6 +15,7 @@ pub struct Seals {
     signing_keys: Zeroizing<[u8; 32]>,
     interactions: Zeroizing<[u8; 32]>,
     forms: Zeroizing<[u8; 32]>,
+    journal: Zeroizing<[u8; 32]>,
     check: [u8; 32],
 }
 
@@ -28,6 +29,7 @@ impl Seals {
             signing_keys: Zeroizing::new(sealed::derive(master, "signing keys")),
             interactions: Zeroizing::new(sealed::derive(master, "interactions")),
             forms: Zeroizing::new(sealed::derive(master, "forms of pages")),
+            journal: Zeroizing::new(sealed::derive(master, "journal")),
             check: sealed::derive(master, "check"),
         }
     }
@@ -35,6 +37,11 @@ impl Seals {
     /// What a database keeps to know its master key again.
     pub fn check(&self) -> &[u8; 32] {
         &self.check
+    }
+
+    /// The key under which the journal is chained.
+    pub(crate) fn journal(&self) -> [u8; 32] {
+        *self.journal
     }
 
     /// Seals a signing key for an issuer.

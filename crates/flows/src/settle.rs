@@ -1,6 +1,8 @@
 //! Settle: one write after all is decided; a lost guard is a refusal of its own, never decided anew.
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::hearing::Hearing;
+use crate::journal::told;
 use oauth::decisions::verdict::Decision;
 use oauth::issuer::Issuer;
 use oauth::refusal::Refusal;
@@ -9,7 +11,6 @@ use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::refusal::grant::{GrantRefusal, Presented};
 use oauth::refusal::proof::{self, ProofRefusal};
 use oauth::words::changes::{Change, Consequence, Single, Spending};
-use oauth::words::moment::Moment;
 use store::changes::{Guard, Settlement};
 
 /// Takes a decision apart: what was granted goes on to be signed, what was refused has its consequences, or is a replay.
@@ -17,14 +18,22 @@ pub async fn judged<A>(
     authority: &Authority,
     issuer: &Issuer,
     decision: Decision<A>,
-    now: i64,
+    hearing: &mut Hearing,
 ) -> Result<(A, Vec<Change>), Failure> {
     match decision {
         Decision::Granted { answer, changes } => Ok((answer, changes)),
         Decision::Refused { refusal, consequences } => {
+            let now = hearing.moment.now();
             match store::changes::follow(&*authority.database, issuer.name(), &consequences, now).await? {
-                Settlement::Lost(Guard::TokenId(of)) => Err(replayed(of, would_spend(&consequences)).into()),
-                Settlement::Settled | Settlement::Lost(_) => Err(refusal.into()),
+                Settlement::Lost(Guard::TokenId(of)) => {
+                    told::replayed((authority, issuer), of, hearing);
+                    Err(replayed(of, would_spend(&consequences)).into())
+                }
+                Settlement::Settled => {
+                    told::followed((authority, issuer), &consequences, hearing);
+                    Err(refusal.into())
+                }
+                Settlement::Lost(_) => Err(refusal.into()),
             }
         }
     }
@@ -35,25 +44,30 @@ pub async fn settle(
     authority: &Authority,
     issuer: &Issuer,
     changes: &[Change],
-    moment: &mut Moment,
+    hearing: &mut Hearing,
 ) -> Result<(), Failure> {
     if changes.is_empty() {
         return Ok(());
     }
-    match store::changes::settle(&*authority.database, issuer.name(), changes, moment.now()).await? {
+    let now = hearing.moment.now();
+    match store::changes::settle(&*authority.database, issuer.name(), changes, now).await? {
         Settlement::Settled => {
             for change in changes {
                 match change {
-                    Change::SpendTokenId(Spending { of: Single::Assertion, .. }) => moment.keep(&ONCE),
-                    Change::SpendTokenId(Spending { of: Single::Proof, .. }) => moment.keep(&proof::ONCE),
+                    Change::SpendTokenId(Spending { of: Single::Assertion, .. }) => hearing.moment.keep(&ONCE),
+                    Change::SpendTokenId(Spending { of: Single::Proof, .. }) => hearing.moment.keep(&proof::ONCE),
                     _ => {}
                 }
             }
+            told::settled(issuer, changes, hearing);
             Ok(())
         }
         Settlement::Lost(guard) => {
+            if let Guard::TokenId(of) = guard {
+                told::replayed((authority, issuer), of, hearing);
+            }
             let refusal = refusal(guard, changes);
-            moment.lose(refusal.rule());
+            hearing.moment.lose(refusal.rule());
             Err(refusal.into())
         }
     }

@@ -32,6 +32,7 @@ pub async fn answer(
     let catalogue = authority.catalogue().await?;
     let client = catalogue.client(authority, issuer, &interaction.request.client_id).await?;
     let client = client.ok_or_else(|| refuse("the application is not registered any more"))?;
+    hearing.client = Some(client.clone());
     let answer = Answer::Open;
     let mut course =
         Course { authority, catalogue, issuer, client, interaction, answer, hearing, begun: true, opening: None };
@@ -101,9 +102,9 @@ fn opened(
 async fn sign_in(mut course: Course<'_>, form: &Form, browser: &Browser) -> Result<Reply, Failure> {
     let (username, password) = (form.value("username").unwrap_or_default(), form.value("password").unwrap_or_default());
     course.interaction.request.login_hint = Some(username.chars().take(200).collect());
-    let (authority, issuer, now) = (course.authority, course.issuer, course.hearing.moment.now());
+    let (authority, issuer) = (course.authority, course.issuer);
     course.hearing.moment.keep(&PAGES);
-    let known = known(authority, issuer, (username, password, &browser.address), now).await?;
+    let known = known(authority, issuer, (username, password, &browser.address), course.hearing).await?;
     let person = match course.hearing.moment.hold(&[&GUESSES, &PASSWORD], known) {
         Ok(person) => person,
         Err(refusal) => return course.ask_who(Some(refusal)).await,

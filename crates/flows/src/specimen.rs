@@ -98,7 +98,7 @@ pub async fn make(
         scope: wish.scope.as_deref(),
     };
     let decision = specimen(issuer, &asked, &mut hearing.moment);
-    let (draft, changes) = settle::judged(authority, issuer, decision, now).await?;
+    let (draft, changes) = settle::judged(authority, issuer, decision, &mut hearing).await?;
     let access_token = match draft.access_token {
         AccessTokenDraft::Jwt(mut draft) => {
             laid_over(&mut draft, wish);
@@ -112,7 +112,7 @@ pub async fn make(
             return Err(Unmade::Wrong(what.to_owned()));
         }
     };
-    settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
+    settle::settle(authority, issuer, &changes, &mut hearing).await?;
     Ok(Made { access_token, token_type: draft.token_type, expires_in: draft.expires_in, proof_key })
 }
 

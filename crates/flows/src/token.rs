@@ -15,14 +15,13 @@ pub async fn exchange(
     arrived: &Arrived,
     hearing: &mut Hearing,
 ) -> Result<Map<String, Value>, Failure> {
-    let now = hearing.moment.now();
     let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather_for(authority, &catalogue, issuer, (&wanted, &request.credentials)).await?;
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
-    let (draft, changes) = settle::judged(authority, issuer, decision, now).await?;
+    let (draft, changes) = settle::judged(authority, issuer, decision, hearing).await?;
     let answer = authority.signing.token((&catalogue, issuer), &draft, &mut hearing.stray).await?;
-    settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
+    settle::settle(authority, issuer, &changes, hearing).await?;
     Ok(answer)
 }

@@ -15,13 +15,12 @@ pub async fn userinfo(
     arrived: &Arrived,
     hearing: &mut Hearing,
 ) -> Result<Map<String, Value>, Failure> {
-    let now = hearing.moment.now();
     let (request, wanted) = admit(issuer, arrived, &mut hearing.moment)?;
     let catalogue = authority.catalogue().await?;
     let evidence = fetch::gather(authority, &catalogue, issuer, &wanted).await?;
     hearing.found(&wanted, &evidence);
     let decision = decide(issuer, (arrived, &request), &evidence, &mut hearing.moment);
-    let (answer, changes) = settle::judged(authority, issuer, decision, now).await?;
-    settle::settle(authority, issuer, &changes, &mut hearing.moment).await?;
+    let (answer, changes) = settle::judged(authority, issuer, decision, hearing).await?;
+    settle::settle(authority, issuer, &changes, hearing).await?;
     Ok(answer)
 }

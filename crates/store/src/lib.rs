@@ -15,6 +15,7 @@ pub mod database;
 mod document;
 pub mod guesses;
 pub mod interactions;
+pub mod journal;
 pub mod keys;
 pub mod migrate;
 pub mod people;

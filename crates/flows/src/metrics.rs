@@ -1,0 +1,207 @@
+//! Every number that operators watch: its name, its help, its labels, and the verbs that count it (OpenMetrics 1.0).
+mod labels;
+
+use crate::failure::Fault;
+pub use labels::{Alarm, Decided, Ending};
+use labels::{Build, Decision, Key, Place, What};
+use oauth::rules::paths::Endpoint;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Metric, Registry};
+use std::fmt;
+
+/// Upper bounds of the buckets of time, in seconds; the smallest is what an answer without a commit takes.
+const BUCKETS: [f64; 11] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
+
+/// The numbers of one process; labels are registered issuers and words of this program, never what a request brings.
+pub struct Metrics {
+    registry: Registry,
+    decisions: Family<Decision, Counter>,
+    seconds: Family<Place, Histogram, Seconds>,
+    faults: Family<What, Counter>,
+    busy: Family<What, Counter>,
+    alarms: Family<What, Counter>,
+    unread: Family<What, Counter>,
+    outbound: Family<What, Counter>,
+    slots: Family<What, Gauge>,
+    keys: Family<Key, Gauge>,
+    /// Requests that are being answered.
+    pub in_flight: Gauge,
+    /// Requests whose path is no endpoint's.
+    pub unrouted: Counter,
+    /// Connections that are open.
+    pub connections: Gauge,
+    /// Statements' batches that were carried out by the SQLite writer.
+    pub batches: Gauge,
+    /// Commits of the SQLite writer.
+    pub commits: Gauge,
+    /// Rounds of sweeping in which something had expired.
+    pub sweeps: Counter,
+    /// Lines that the log had no room for.
+    pub lines_dropped: Gauge,
+    /// Entries that the journal keeps.
+    pub journal_written: Counter,
+    /// Entries that the journal had no room for, or that no database took.
+    pub journal_dropped: Counter,
+    /// Certificates that were to be read anew and could not.
+    pub certificate_failures: Counter,
+    /// 1 in maintenance, else 0.
+    pub maintenance: Gauge,
+    /// Bytes of memory that this process holds.
+    pub resident: Gauge,
+    /// Files and sockets that this process holds open.
+    pub descriptors: Gauge,
+}
+
+/// Makes the histograms of time.
+#[derive(Clone)]
+struct Seconds;
+
+impl MetricConstructor<Histogram> for Seconds {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(BUCKETS)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::of(Registry::with_prefix("biljett"))
+    }
+}
+
+impl Metrics {
+    /// The one place where each has its name.
+    fn of(mut registry: Registry) -> Self {
+        let all = &mut registry;
+        let build = Family::<Build, Gauge>::default();
+        build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
+        named(all, "build", "The version that runs; always 1", build);
+        Self {
+            decisions: named(
+                all,
+                "decisions",
+                "Answers by issuer, endpoint, outcome and error code",
+                Family::default(),
+            ),
+            seconds: named(
+                all,
+                "request_seconds",
+                "Seconds from request to answer",
+                Family::new_with_constructor(Seconds),
+            ),
+            faults: named(
+                all,
+                "faults",
+                "Requests that could not be served through no fault of theirs",
+                Family::default(),
+            ),
+            busy: named(all, "queue_refusals", "Requests sent away because a queue was full", Family::default()),
+            alarms: named(
+                all,
+                "alarms",
+                "Used codes and tokens, assertions and proofs that came again",
+                Family::default(),
+            ),
+            unread: named(
+                all,
+                "unread_requests",
+                "Requests refused before their endpoint was found",
+                Family::default(),
+            ),
+            outbound: named(all, "outbound_fetches", "Fetches of published keys", Family::default()),
+            slots: named(all, "slots_in_use", "Slots of slow arithmetic that work or wait", Family::default()),
+            keys: named(all, "signing_key_age_seconds", "Age of each signing key", Family::default()),
+            in_flight: named(all, "requests_in_flight", "Requests that are being answered", Gauge::default()),
+            unrouted: named(all, "unrouted_requests", "Requests whose path is no endpoint's", Counter::default()),
+            connections: named(all, "connections", "Open connections", Gauge::default()),
+            batches: named(all, "database_batches", "Batches that the SQLite writer carried out", Gauge::default()),
+            commits: named(all, "database_commits", "Commits of the SQLite writer", Gauge::default()),
+            sweeps: named(all, "sweep_steps", "Steps of sweeping that found something expired", Counter::default()),
+            lines_dropped: named(all, "log_lines_dropped", "Lines that the log had no room for", Gauge::default()),
+            journal_written: named(all, "journal_entries", "Entries written to the journal", Counter::default()),
+            journal_dropped: named(all, "journal_entries_dropped", "Entries that were lost", Counter::default()),
+            certificate_failures: named(
+                all,
+                "certificate_reload_failures",
+                "Certificates that could not be read anew",
+                Counter::default(),
+            ),
+            maintenance: named(all, "maintenance", "1 in maintenance", Gauge::default()),
+            resident: named(all, "process_resident_memory_bytes", "Memory that this process holds", Gauge::default()),
+            descriptors: named(all, "process_open_fds", "Files and sockets held open", Gauge::default()),
+            registry,
+        }
+    }
+
+    /// Counts an answer and the time that it took.
+    pub fn decided(&self, decided: &Decided<'_>) {
+        let Decided { issuer, endpoint, ending, error, seconds } = *decided;
+        let (outcome, error) = (ending.name(), error.map_or("", oauth::refusal::ErrorCode::name));
+        let decision = Decision { issuer: issuer.to_owned(), endpoint: endpoint.name(), outcome, error };
+        self.decisions.get_or_create(&decision).inc();
+        self.seconds.get_or_create(&Place { endpoint: endpoint.name() }).observe(seconds);
+    }
+
+    /// How many answers of this kind were given.
+    pub fn decisions(&self, issuer: &str, endpoint: Endpoint, ending: Ending, error: &'static str) -> u64 {
+        let decision = Decision { issuer: issuer.to_owned(), endpoint: endpoint.name(), outcome: ending.name(), error };
+        self.decisions.get(&decision).map_or(0, |counter| counter.get())
+    }
+
+    /// Counts a fault, and the queue that was full where one was.
+    pub fn fault(&self, fault: &Fault) {
+        self.faults.get_or_create(&What { kind: fault.kind() }).inc();
+        if let Fault::Busy(queue) = fault {
+            self.busy.get_or_create(&What { kind: queue }).inc();
+        }
+    }
+
+    /// Counts something used that came again.
+    pub fn alarm(&self, alarm: Alarm) {
+        self.alarms.get_or_create(&What { kind: alarm.name() }).inc();
+    }
+
+    /// Counts a request that was refused before its endpoint was found, by a word for the reason.
+    pub fn unread(&self, reason: &'static str) {
+        self.unread.get_or_create(&What { kind: reason }).inc();
+    }
+
+    /// Counts a fetch, by a word for how it went.
+    pub(crate) fn fetched(&self, outcome: &'static str) {
+        self.outbound.get_or_create(&What { kind: outcome }).inc();
+    }
+
+    /// Says how much of a pool is in use.
+    pub fn in_use(&self, pool: &'static str, slots: usize) {
+        self.slots.get_or_create(&What { kind: pool }).set(i64::try_from(slots).unwrap_or(i64::MAX));
+    }
+
+    /// Says the age of each key anew, by issuer, algorithm and stage.
+    pub fn ages(&self, ages: impl Iterator<Item = (String, &'static str, &'static str, i64)>) {
+        self.keys.clear();
+        for (issuer, algorithm, stage, seconds) in ages {
+            let key = Key { issuer, algorithm, stage };
+            let older = self.keys.get_or_create(&key).get();
+            self.keys.get_or_create(&key).set(seconds.max(older));
+        }
+    }
+
+    /// All of them as text.
+    ///
+    /// # Errors
+    /// Never in practice: a `String` takes everything.
+    pub fn text(&self) -> Result<String, fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// Registers a metric and gives it back to those who count.
+fn named<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    registry.register(name, help, metric.clone());
+    metric
+}
