@@ -45,7 +45,8 @@ impl Certificate {
 impl ChainError {
     fn of(error: Error) -> Self {
         match error {
-            Error::UnknownIssuer => ChainError::UnknownIssuer,
+            // A namesake of the issuer with another key is a stranger.
+            Error::UnknownIssuer | Error::InvalidSignatureForPublicKey => ChainError::UnknownIssuer,
             Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => ChainError::Usage,
             Error::CertExpired { .. } | Error::CertNotValidYet { .. } => ChainError::Expired,
             other => ChainError::Broken(format!("{other:?}")),
