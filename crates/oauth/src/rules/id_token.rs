@@ -1,6 +1,7 @@
 //! What ID tokens are made of (OpenID Connect Core sections 2 and 3.1.3.6).
 use crate::words::claim::ClaimTable;
 use crate::words::draft::HeaderMember;
+use crate::words::keyring::SigningAlgorithm;
 use crate::words::measure::{OneOrMore, Seconds};
 use crate::words::scope::{OPENID, Scopes};
 use crate::words::text::{Name, unless_empty};
@@ -11,7 +12,7 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdTokenRules {
-    algorithm: Algorithm,
+    algorithm: SigningAlgorithm,
     header: OneOrMore<HeaderMember>,
     lifetime_seconds: Seconds,
     lifetime_from: Moment,
@@ -54,9 +55,14 @@ pub struct Moments {
 }
 
 impl IdTokenRules {
-    /// What signs ID tokens.
-    pub fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    /// What signs the ID tokens of a client that registered this `id_token_signed_response_alg`, or none.
+    pub fn algorithm(&self, registered: Option<SigningAlgorithm>) -> Algorithm {
+        registered.unwrap_or(self.algorithm).algorithm()
+    }
+
+    /// Seconds that an ID token lives at most.
+    pub fn lifetime(&self) -> i64 {
+        self.lifetime_seconds.count()
     }
 
     /// The members of the header, in order.

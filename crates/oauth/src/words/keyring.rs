@@ -1,7 +1,15 @@
 //! The keyring of an issuer: which key signs, which are published (RFC 7517).
 use jose::algorithm::Algorithm;
 use jose::key::PublicKey;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+/// Seconds for which anybody may keep a published set: the `max-age` of the answer (RFC 9111 section 5.2.2.1).
+pub const CACHED_SECONDS: i64 = 300;
+
+/// What an issuer signs with; other algorithms are checked, never written.
+const SIGNING: [Algorithm; 5] =
+    [Algorithm::RS256, Algorithm::PS256, Algorithm::ES256, Algorithm::ES384, Algorithm::EdDSA];
 
 /// The public side of an issuer's keys.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +29,8 @@ pub struct Published {
     pub key: PublicKey,
     /// Where it is in its life.
     pub stage: Stage,
+    /// Seconds since 1970: when that stage began.
+    pub since: i64,
 }
 
 /// The life of a signing key.
@@ -30,14 +40,33 @@ pub enum Stage {
     Next,
     /// Signs.
     Active,
-    /// Signs no more; what it signed is still alive.
+    /// Signs no more; what it signed may be alive, and its private half is gone.
     Retired,
 }
+
+/// When keys change by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Seconds for which a key signs; `None`: until somebody says so.
+    pub signs_for: Option<i64>,
+    /// Seconds for which a key is published before it signs, beyond those for which its set may be kept.
+    pub margin: i64,
+}
+
+/// An algorithm that an issuer signs with: RS256, PS256, ES256, ES384 or EdDSA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Algorithm", into = "Algorithm")]
+pub struct SigningAlgorithm(Algorithm);
 
 impl Keyring {
     /// The key that signs with this algorithm.
     pub fn active(&self, algorithm: Algorithm) -> Option<&Published> {
         self.keys.iter().find(|one| one.algorithm == algorithm && one.stage == Stage::Active)
+    }
+
+    /// The key that will sign with this algorithm.
+    pub fn next(&self, algorithm: Algorithm) -> Option<&Published> {
+        self.keys.iter().find(|one| one.algorithm == algorithm && one.stage == Stage::Next)
     }
 
     /// The key of that identifier.
@@ -61,5 +90,43 @@ impl Published {
             members.insert("alg".to_owned(), json!(self.algorithm.name()));
         }
         jwk
+    }
+}
+
+impl Default for Schedule {
+    /// 90 days, and a day ahead.
+    fn default() -> Self {
+        Self { signs_for: Some(90 * 86_400), margin: 86_400 }
+    }
+}
+
+impl Schedule {
+    /// Seconds for which a key is published before it signs.
+    pub fn ahead(&self) -> i64 {
+        CACHED_SECONDS + self.margin
+    }
+}
+
+impl SigningAlgorithm {
+    /// Which one.
+    pub fn algorithm(self) -> Algorithm {
+        self.0
+    }
+}
+
+impl From<SigningAlgorithm> for Algorithm {
+    fn from(signing: SigningAlgorithm) -> Self {
+        signing.0
+    }
+}
+
+impl TryFrom<Algorithm> for SigningAlgorithm {
+    type Error = String;
+
+    fn try_from(algorithm: Algorithm) -> Result<Self, String> {
+        if SIGNING.contains(&algorithm) {
+            return Ok(Self(algorithm));
+        }
+        Err(format!("{algorithm} is checked and never signed with; {} are", SIGNING.map(Algorithm::name).join(", ")))
     }
 }

@@ -1,7 +1,7 @@
 //! APIs: what a token is for; named by the `resource` parameter and the `aud` claim (RFC 8707, RFC 9068).
 use super::fact::Fact;
+use super::keyring::SigningAlgorithm;
 use super::scope::Scopes;
-use jose::algorithm::Algorithm;
 use serde::{Deserialize, Serialize};
 
 /// An API as it is registered; its name is the audience of its tokens.
@@ -23,7 +23,7 @@ pub struct Api {
     pub access_token: Option<TokenForm>,
     /// What signs its JWT access tokens; absent: the profile's algorithm.
     #[serde(default)]
-    pub algorithm: Option<Algorithm>,
+    pub algorithm: Option<SigningAlgorithm>,
     /// What its tokens tell beyond the protocol.
     #[serde(default)]
     pub facts: Vec<Fact>,

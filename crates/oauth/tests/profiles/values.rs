@@ -34,7 +34,7 @@ fn standard_is_strict() {
         &[
             (|p| place(p, Endpoint::Token), "/token"),
             (|p| place(p, Endpoint::Extend), "none"),
-            (methods, "none client_secret_basic client_secret_post private_key_jwt"),
+            (methods, "none client_secret_basic client_secret_post private_key_jwt tls_client_auth self_signed_tls_client_auth"),
             (|p| p.grants.code_lifetime().to_string(), "60"),
             (|p| format!("{:?}", p.grants.code()), "Spelling { bytes: 33, encoding: Base64url }"),
             (access_token, "Jwt ES256 at+jwt Bearer 300"),
@@ -127,7 +127,7 @@ fn bankid_is_the_sample_of_2017() {
             (|p| joined(p.id_token.header()), "kid typ alg"),
             (|p| joined(p.id_token.claims().names()), claims),
             (|p| format!("{:?}", p.id_token.times(SAMPLE)), "(1495710576, 1495714163)"),
-            (|p| format!("{} {}", p.id_token.algorithm().name(), p.id_token.key_id()), "RS256 bankid-oauth"),
+            (|p| format!("{} {}", p.id_token.algorithm(None).name(), p.id_token.key_id()), "RS256 bankid-oauth"),
             (|p| joined(p.authorization.response_types().iter().map(|one| one.name())), "code code id_token"),
             (members, "access_token expires_in id_token scope token_type"),
             (headers, "no-store / no-cache / application/json;charset=utf-8"),

@@ -45,9 +45,9 @@ pub fn complete(
     moment: &mut Moment,
 ) -> (Response, Vec<Change>) {
     let (request, now) = (completion.request, moment.now());
-    let grant = grant(issuer, &completion, GrantId(moment.chance.bytes()), now);
-    let code = moment.mint(&issuer.mask).handle(issuer.profile.grants.code());
+    let grant = grant((issuer, client), &completion, GrantId(moment.chance.bytes()), now);
     let expires_at = now + issuer.profile.grants.code_lifetime();
+    let code = moment.mint(&issuer.mask).handle(issuer.profile.grants.code(), expires_at);
     let id_token = (request.response_type == ResponseType::CodeIdToken)
         .then(|| {
             let mut hashed = vec![(Protocol::CodeHash, code.text.clone())];
@@ -97,9 +97,9 @@ pub fn representing(choice: &str) -> Representing {
     }
 }
 
-fn grant(issuer: &Issuer, completion: &Completion, id: GrantId, now: i64) -> Grant {
+fn grant((issuer, client): (&Issuer, &Client), completion: &Completion, id: GrantId, now: i64) -> Grant {
     let (request, session) = (completion.request, completion.session);
-    let algorithm = issuer.profile.id_token.algorithm();
+    let algorithm = issuer.profile.id_token.algorithm(client.registration.id_token_signed_response_alg);
     Grant {
         id,
         client_id: request.client_id.clone(),
