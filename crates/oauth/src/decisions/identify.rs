@@ -40,7 +40,9 @@ pub fn claim_by(
         }
     };
     accept(&credentials, accepted)?;
-    moment.keep(&METHOD);
+    if !credentials.await_registration() {
+        moment.keep(&METHOD);
+    }
     if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
         && body != *authenticated
     {
@@ -111,6 +113,7 @@ pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Spending> {
 fn credentials_in_order(credentials: &Credentials) -> &'static [&'static Rule] {
     match credentials {
         Credentials::Basic(_) | Credentials::Post(..) => &[&REGISTERED_METHOD, &SECRET],
+        Credentials::Named(_) if credentials.await_registration() => &[&METHOD, &REGISTERED_METHOD],
         Credentials::Named(_) | Credentials::Assertion(_) => &[&REGISTERED_METHOD],
     }
 }
@@ -135,8 +138,7 @@ fn proven<'a>(
         let wanted = client.registration.token_endpoint_auth_method;
         if !credentials.fit(wanted) {
             by_secret(issuer, credentials, client, now)?;
-            let (used, registered) = (credentials.method().name(), wanted.name());
-            refusal.get_or_insert(ClientRefusal::MethodNotRegistered { used, registered });
+            refusal.get_or_insert(unfit(credentials, wanted));
             continue;
         }
         match credentials {
@@ -146,6 +148,16 @@ fn proven<'a>(
         }
     }
     Err(refuse(refusal.unwrap_or(ClientRefusal::Absent)))
+}
+
+fn unfit(credentials: &Credentials, wanted: AuthenticationMethod) -> ClientRefusal {
+    match credentials {
+        Credentials::Named(named) if wanted.sends_a_name_alone() => {
+            let accepted = named.accepted.iter().map(|one| one.name()).collect();
+            ClientRefusal::MethodNotAccepted { used: wanted.name(), accepted }
+        }
+        _ => ClientRefusal::MethodNotRegistered { used: credentials.method().name(), registered: wanted.name() },
+    }
 }
 
 fn wrong_secret(id: &str, readings: &[(&str, &[u8])]) -> ClientRefusal {

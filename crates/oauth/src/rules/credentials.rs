@@ -29,10 +29,6 @@ pub fn in_order(arrived: &Arrived, form: &Form) -> &'static [&'static Rule] {
     }
 }
 
-/// The methods that send an identifier and nothing beside it in the request.
-const NAMED_ALONE: [AuthenticationMethod; 3] =
-    [AuthenticationMethod::None, AuthenticationMethod::TlsClientAuth, AuthenticationMethod::SelfSignedTlsClientAuth];
-
 /// The one mechanism that a request uses; several are refused before any is looked at.
 pub fn offered(arrived: &Arrived, form: &Form, accepted: &[AuthenticationMethod]) -> Result<Offered, Refusal> {
     let assertion = form.value("client_assertion");
@@ -62,7 +58,7 @@ pub fn offered(arrived: &Arrived, form: &Form, accepted: &[AuthenticationMethod]
             Some(secret) => Credentials::Post(id.to_owned(), secret.as_bytes().to_vec()),
             None => Credentials::Named(Named {
                 client_id: id.to_owned(),
-                methods: accepted.iter().copied().filter(|one| NAMED_ALONE.contains(one)).collect(),
+                accepted: accepted.to_vec(),
                 certificate: arrived.certificate.as_deref().map(CertificateThumbprint::of),
             }),
         })),

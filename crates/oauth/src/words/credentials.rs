@@ -21,8 +21,8 @@ pub enum Credentials {
 pub struct Named {
     /// The client that it claims to come from.
     pub client_id: String,
-    /// The methods taken here that send nothing else: a public client's, and those by certificate.
-    pub methods: Vec<AuthenticationMethod>,
+    /// The methods taken here.
+    pub accepted: Vec<AuthenticationMethod>,
     /// The certificate of the connection.
     pub certificate: Option<CertificateThumbprint>,
 }
@@ -41,6 +41,11 @@ pub struct Assertion {
 }
 
 impl Credentials {
+    /// Whether only the client's registration says by which method these are: a name with a certificate or without.
+    pub fn await_registration(&self) -> bool {
+        matches!(self, Self::Named(named) if named.accepted.iter().any(|one| one.is_by_certificate()))
+    }
+
     /// The registered name of the method that this would be, at first sight.
     pub fn method(&self) -> AuthenticationMethod {
         match self {
@@ -54,7 +59,7 @@ impl Credentials {
     /// Whether a client that is registered for this method would send these.
     pub fn fit(&self, registered: AuthenticationMethod) -> bool {
         match self {
-            Self::Named(named) => named.methods.contains(&registered),
+            Self::Named(named) => registered.sends_a_name_alone() && named.accepted.contains(&registered),
             other => other.method() == registered,
         }
     }

@@ -50,6 +50,11 @@ pub enum AuthenticationMethod {
 }
 
 impl AuthenticationMethod {
+    /// Whether its requests hold an identifier and nothing beside it.
+    pub fn sends_a_name_alone(self) -> bool {
+        self == Self::None || self.is_by_certificate()
+    }
+
     /// Whether a request says by its certificate that it comes from whom it names.
     pub fn is_by_certificate(self) -> bool {
         matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)

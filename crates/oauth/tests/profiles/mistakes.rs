@@ -95,7 +95,7 @@ fn a_value_that_cannot_be_meant_is_told() {
         ),
         (
             "standard",
-            ("accepted = [\"dpop\"]", "accepted = [\"mtls\"]"),
+            ("accepted = [\"dpop\", \"mutual_tls\"]", "accepted = [\"mtls\"]"),
             "accepted = [\"mtls\"]",
             "unknown variant `mtls`",
         ),

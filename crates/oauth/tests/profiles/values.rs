@@ -34,7 +34,10 @@ fn standard_is_strict() {
         &[
             (|p| place(p, Endpoint::Token), "/token"),
             (|p| place(p, Endpoint::Extend), "none"),
-            (methods, "none client_secret_basic client_secret_post private_key_jwt tls_client_auth self_signed_tls_client_auth"),
+            (
+                methods,
+                "none client_secret_basic client_secret_post private_key_jwt tls_client_auth self_signed_tls_client_auth",
+            ),
             (|p| p.grants.code_lifetime().to_string(), "60"),
             (|p| format!("{:?}", p.grants.code()), "Spelling { bytes: 33, encoding: Base64url }"),
             (access_token, "Jwt ES256 at+jwt Bearer 300"),

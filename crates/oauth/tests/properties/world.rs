@@ -87,7 +87,8 @@ impl World {
     pub fn authorize(&mut self, scopes: &[String], resources: &[String]) -> (String, GrantId) {
         let mut moment = self.moment();
         let id = GrantId(moment.chance.bytes());
-        let handle = moment.mint(&self.issuer.mask).handle(self.issuer.profile.grants.code());
+        let expires_at = self.now + self.issuer.profile.grants.code_lifetime();
+        let handle = moment.mint(&self.issuer.mask).handle(self.issuer.profile.grants.code(), expires_at);
         let terms = json!({ "scopes": scopes, "resources": resources, "auth_time": self.now, "authentication_methods": ["pwd"] });
         let grant = Grant {
             id,
@@ -110,7 +111,7 @@ impl World {
             address: handle.address.clone(),
             binding,
             issued_at: self.now,
-            expires_at: self.now + self.issuer.profile.grants.code_lifetime(),
+            expires_at,
             used_at: None,
             grant: grant.clone(),
             person: self.person.clone(),

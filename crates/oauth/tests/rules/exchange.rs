@@ -62,7 +62,7 @@ pub fn moment() -> Moment {
 
 /// A handle of this issuer; each number makes another.
 pub fn handle(issuer: &Issuer, spelling: Spelling, number: u8) -> Handle {
-    Mint { now_ms: NOW * 1_000, chance: &mut Chance::new([number; 32]), mask: &issuer.mask }.handle(spelling)
+    Mint { now_ms: NOW * 1_000, chance: &mut Chance::new([number; 32]), mask: &issuer.mask }.handle(spelling, NOW + 60)
 }
 
 /// A code for this grant, 20 s old, bound to `https://c.example/cb` and to the challenge above.
