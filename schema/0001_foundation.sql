@@ -1,5 +1,5 @@
 -- The foundation: what is registered, who signed in, what was granted, and what may be used once.
--- Handles are kept as (locator, digest); times are seconds since 1970; documents are JSON.
+-- Handles are kept as (locator, digest), in the order of their expiry; times are seconds since 1970; documents are JSON.
 
 -- One row, raised by every change of what nodes may cache: issuers, clients, people as applied, keys.
 CREATE TABLE catalog_version (
@@ -65,7 +65,6 @@ CREATE TABLE sessions (
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE INDEX sessions_id ON sessions (id);
 CREATE INDEX sessions_subject ON sessions (subject, auth_time);
-CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 CREATE TABLE consents (
     subject TEXT NOT NULL,
@@ -121,7 +120,6 @@ CREATE TABLE pushed_requests (
     used_at BIGINT,
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
-CREATE INDEX pushed_requests_expiry ON pushed_requests (expires_at);
 
 -- `representing`, `scopes` and `for_absence` repeat what `terms` say, for questions about many grants at once.
 CREATE TABLE grants (
@@ -186,7 +184,6 @@ CREATE TABLE access_tokens (
     revoked_at BIGINT,
     PRIMARY KEY (locator, digest)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
-CREATE INDEX access_tokens_expiry ON access_tokens (expires_at);
 
 -- What administrators and people did. Each row's `mac` covers the row before it; `journal_ends` holds, each under a
 -- seal of its own, the last row that was swept away and the last that was written.

@@ -50,8 +50,8 @@ pub struct Begun {
 /// The session of a person who just signed in; it takes the place of the one that the browser brought.
 pub fn begin(issuer: &Issuer, person: Person, browser: &Browser, moment: &mut Moment) -> Begun {
     let now = moment.now();
-    let handle = moment.mint(&issuer.mask).handle(COOKIE);
     let life = issuer.profile.authorization.session_lifetime();
+    let handle = moment.mint(&issuer.mask).handle(COOKIE, now + life);
     let kept = NewSession {
         address: handle.address.clone(),
         id: digest::upper_hex(&moment.chance.bytes::<16>()),

@@ -1,10 +1,12 @@
 //! Knows the one seam to a database: batches of SQL and values in, rows or the fate of a decision out.
 
 use std::fmt;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
 use crate::script::Script;
+use crate::swept::Swept;
 
 /// A place that keeps things: both of its verbs take data, never closures, and hold nothing open once they return.
 pub trait Database: Send + Sync + 'static {
@@ -13,6 +15,9 @@ pub trait Database: Send + Sync + 'static {
 
     /// Carries out one decision, whole or not at all; `Settled` is said only after the commit returned.
     fn write(&self, batch: Vec<Statement>) -> BoxFuture<'_, Result<Written, DatabaseError>>;
+
+    /// Carries out deletions again and again while they find rows, between decisions and for about so long at most.
+    fn sweep(&self, deletions: Vec<Statement>, longest: Duration) -> BoxFuture<'_, Result<Swept, DatabaseError>>;
 
     /// The engine behind the seam, for messages only.
     fn engine(&self) -> Engine;

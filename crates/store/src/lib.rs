@@ -24,6 +24,7 @@ pub mod script;
 pub mod sessions;
 mod sqlite;
 pub mod sweep;
+pub mod swept;
 #[cfg(feature = "testing")]
 #[path = "../tests/support/cluster.rs"]
 pub mod testing;

@@ -35,17 +35,21 @@ pub(crate) fn missing(scripts: &'static [Script], version: i64) -> Result<&'stat
     })
 }
 
+/// How a clause for PostgreSQL alone begins; to SQLite it is a comment.
+pub(crate) const POSTGRES: &str = "/*postgres:";
+
 /// The script as `engine` spells it: its types, and the clauses that are marked for it.
 pub(crate) fn spell(sql: &str, engine: Engine) -> String {
     let (mark, types) = match engine {
         Engine::Sqlite => ("/*sqlite:", [("BIGINT", "INTEGER"), ("BYTES", "BLOB")].as_slice()),
-        Engine::Postgres => ("/*postgres:", [("BYTES", "BYTEA")].as_slice()),
+        Engine::Postgres => (POSTGRES, [("BYTES", "BYTEA")].as_slice()),
     };
     let sql = activate(sql, mark);
     sql.split_inclusive(|c: char| !is_word(c)).map(|piece| spell_word(piece, types)).collect()
 }
 
-fn activate(sql: &str, mark: &str) -> String {
+/// The SQL with the clauses that are marked so.
+pub(crate) fn activate(sql: &str, mark: &str) -> String {
     let mut active = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some((before, marked)) = rest.split_once(mark) {

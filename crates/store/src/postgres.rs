@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use self::transaction::Fate;
 use crate::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written, refuse_nul};
 use crate::script::Script;
+use crate::swept::{Left, Swept};
 
 mod address;
 mod fault;
@@ -18,6 +19,8 @@ mod value;
 
 /// How often a decision is tried again after a serialization failure or a deadlock.
 const RETRIES: usize = 5;
+/// How often the deletions of one turn of sweeping are carried out.
+const PASSES: usize = 8;
 /// How long a batch may take: longer than a statement may, for the case that the server is beyond reach.
 const PATIENCE: Duration = Duration::from_secs(6);
 
@@ -56,6 +59,21 @@ impl Postgres {
             }
         }
     }
+
+    async fn delete(&self, deletions: &[Statement]) -> Result<Swept, DatabaseError> {
+        let lease = self.lease().await?;
+        let mut rows = 0;
+        for _ in 0..PASSES {
+            let deleted = transaction::delete(lease.client()?, deletions).await?;
+            rows += deleted;
+            if deleted == 0 {
+                lease.give_back();
+                return Ok(Swept { rows, left: Left::Nothing });
+            }
+        }
+        lease.give_back();
+        Ok(Swept { rows, left: Left::Perhaps })
+    }
 }
 
 impl Database for Postgres {
@@ -73,6 +91,12 @@ impl Database for Postgres {
             tokio::time::timeout(PATIENCE, self.decide(&batch)).await.unwrap_or_else(|_| Err(late()))
         }
         .boxed()
+    }
+
+    /// Rows that expired are locked by nobody else, so a turn is bounded by what it deletes and not by the time it takes.
+    fn sweep(&self, deletions: Vec<Statement>, _longest: Duration) -> BoxFuture<'_, Result<Swept, DatabaseError>> {
+        async move { tokio::time::timeout(PATIENCE, self.delete(&deletions)).await.unwrap_or_else(|_| Err(late())) }
+            .boxed()
     }
 
     fn engine(&self) -> Engine {

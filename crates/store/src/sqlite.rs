@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -11,12 +12,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written, refuse_nul};
 use crate::script::Script;
+use crate::swept::Swept;
 
 mod connect;
 mod fault;
 mod migration;
 mod reader;
 mod statement;
+mod turn;
 mod writer;
 
 /// How many threads read at once.
@@ -25,12 +28,18 @@ const READERS: usize = 4;
 const QUEUE: usize = 1024;
 
 /// An asker's batch and where its answer goes.
-struct Task<Batch, Answer> {
-    batch: Batch,
+struct Task<Asked, Answer> {
+    batch: Asked,
     answer: oneshot::Sender<Result<Answer, DatabaseError>>,
 }
 
-type Decision = Task<Vec<Statement>, Written>;
+/// What the writer is asked for; a sweep is told about before it is settled.
+enum Batch {
+    Decision(Vec<Statement>),
+    Sweep(Vec<Statement>, Duration, oneshot::Sender<Swept>),
+}
+
+type Decision = Task<Batch, Written>;
 type Question = Task<Vec<Query>, Vec<Vec<Row>>>;
 
 /// A database in one file of this machine.
@@ -65,10 +74,10 @@ impl Sqlite {
         Ok(Self { path: path.to_owned(), threads })
     }
 
-    async fn ask<Batch, Answer>(
+    async fn ask<Asked, Answer>(
         &self,
-        batch: Batch,
-        queue: impl FnOnce(&Threads) -> &mpsc::Sender<Task<Batch, Answer>>,
+        batch: Asked,
+        queue: impl FnOnce(&Threads) -> &mpsc::Sender<Task<Asked, Answer>>,
     ) -> Result<Answer, DatabaseError> {
         let (answer, answered) = oneshot::channel();
         match lock(&self.threads).as_ref() {
@@ -91,7 +100,16 @@ impl Database for Sqlite {
     fn write(&self, batch: Vec<Statement>) -> BoxFuture<'_, Result<Written, DatabaseError>> {
         async move {
             batch.iter().try_for_each(|statement| refuse_nul(&statement.values))?;
-            self.ask(batch, |threads| &threads.decisions).await
+            self.ask(Batch::Decision(batch), |threads| &threads.decisions).await
+        }
+        .boxed()
+    }
+
+    fn sweep(&self, deletions: Vec<Statement>, longest: Duration) -> BoxFuture<'_, Result<Swept, DatabaseError>> {
+        async move {
+            let (tell, told) = oneshot::channel();
+            self.ask(Batch::Sweep(deletions, longest, tell), |threads| &threads.decisions).await?;
+            told.await.map_err(|_| DatabaseError::Unavailable("its thread has ended".to_owned()))
         }
         .boxed()
     }

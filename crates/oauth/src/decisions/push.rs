@@ -67,8 +67,8 @@ fn decided(
         understood.key = Some(moment.hold(&[&SAME_KEY], agreed(understood.key, proof.thumbprint()))?);
     }
     let rules = &issuer.profile.authorization;
-    let handle = moment.mint(&issuer.mask).handle(rules.request_uri());
     let lifetime = rules.request_uri_lifetime();
+    let handle = moment.mint(&issuer.mask).handle(rules.request_uri(), now + lifetime);
     let mut changes = vec![Change::PushRequest {
         address: handle.address,
         client_id: identified.client.id().to_owned(),

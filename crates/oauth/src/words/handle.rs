@@ -3,7 +3,7 @@ use super::chance::Chance;
 use jose::{base64url, digest};
 use serde::{Deserialize, Serialize};
 
-/// The bytes of a locator: one of shard, six of issue time in milliseconds.
+/// The bytes of a locator: one of shard, six of the time of expiry in milliseconds, so that what expired is a range.
 const LOCATOR: usize = 7;
 /// The fewest bytes of a handle: a locator and 192 random bits.
 pub const FEWEST_BYTES: usize = LOCATOR + 24;
@@ -53,7 +53,7 @@ pub struct MaskKey(pub [u8; 32]);
 /// Where the row of a handle stands, and what proves that the handle is the one: never the handle itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
-    /// Shard and issue time; an address, never evidence.
+    /// Shard and time of expiry; an address, never evidence.
     pub locator: i64,
     /// SHA-256 of the characters as presented.
     pub digest: Vec<u8>,
@@ -79,10 +79,10 @@ pub struct Mint<'a> {
 }
 
 impl Mint<'_> {
-    /// A new handle in this spelling.
-    pub fn handle(&mut self, spelling: Spelling) -> Handle {
+    /// A new handle in this spelling, for what expires then, in seconds since 1970.
+    pub fn handle(&mut self, spelling: Spelling, expires_at: i64) -> Handle {
         let random = self.chance.take(spelling.bytes.max(FEWEST_BYTES) - LOCATOR);
-        let locator = locate(self.now_ms);
+        let locator = locate(expires_at * 1_000 + self.now_ms.rem_euclid(1_000));
         let mut bytes = masked(locator, &random, self.mask).to_vec();
         bytes.extend(&random);
         let text = match spelling.encoding {
@@ -111,8 +111,8 @@ impl Address {
     }
 }
 
-fn locate(now_ms: i64) -> [u8; LOCATOR] {
-    let time = now_ms.to_be_bytes();
+fn locate(expires_at_ms: i64) -> [u8; LOCATOR] {
+    let time = expires_at_ms.to_be_bytes();
     let mut out = [0; LOCATOR];
     out[1..].copy_from_slice(&time[2..]);
     out
@@ -151,7 +151,7 @@ mod tests {
     fn check(spelling: Spelling, spoil: impl Fn(&str) -> String, found: bool) {
         let mask = MaskKey([7; 32]);
         let mut chance = Chance::new([1; 32]);
-        let handle = Mint { now_ms: 1_495_710_736_000, chance: &mut chance, mask: &mask }.handle(spelling);
+        let handle = Mint { now_ms: 1_495_710_736_000, chance: &mut chance, mask: &mask }.handle(spelling, 0);
         let address = Address::of(&spoil(&handle.text), spelling, &mask);
         assert_eq!(address.as_ref() == Some(&handle.address), found);
     }
@@ -170,12 +170,12 @@ mod tests {
     }
 
     #[test]
-    fn the_locator_is_the_time_of_issue() {
+    fn the_locator_is_the_time_of_expiry_and_counts_up_within_a_second() {
         let mask = MaskKey([7; 32]);
         let mut chance = Chance::new([1; 32]);
         let handle = Mint { now_ms: 1_495_710_736_123, chance: &mut chance, mask: &mask }
-            .handle(Spelling { bytes: 32, encoding: Encoding::Hex });
-        assert_eq!(handle.address.locator, 1_495_710_736_123);
+            .handle(Spelling { bytes: 32, encoding: Encoding::Hex }, 1_495_710_796);
+        assert_eq!(handle.address.locator, 1_495_710_796_123);
         assert_eq!(handle.text.len(), 64);
     }
 }

@@ -24,6 +24,8 @@ use server::web::site::{Front, Site};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use store::swept::Left;
 use tower::ServiceExt;
 
 /// Where a stand keeps things.
@@ -185,6 +187,20 @@ impl Stand {
         let body = body.collect().await.expect("a body").to_bytes();
         let body = String::from_utf8(body.to_vec()).expect("text");
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Sweeps until nothing that expired is left; how many rows went.
+    pub async fn swept(&self) -> u64 {
+        let (database, now) = (&*self.authority.database, self.authority.clock.now());
+        let mut rows = 0;
+        for number in 0.. {
+            let swept = store::sweep::turn(database, now, (number, Duration::from_millis(5))).await.expect("a turn");
+            rows += swept.rows;
+            if swept.left == Left::Nothing {
+                break;
+            }
+        }
+        rows
     }
 
     /// Moves the clock.

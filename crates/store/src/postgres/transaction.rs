@@ -1,5 +1,6 @@
 //! Knows how a batch becomes one PostgreSQL transaction whose statements are sent at once.
 
+use std::borrow::Cow;
 use std::future::{Future, poll_fn};
 use std::task::Poll;
 
@@ -11,6 +12,7 @@ use tokio_postgres::{Error, Statement as Prepared};
 use super::fault;
 use super::value::row;
 use crate::database::{DatabaseError, Expect, Query, Row, Statement, Value, Written};
+use crate::migrate::{POSTGRES as MARK, activate};
 
 /// Sessions are read-only by default (see `address`), so that nothing happens at all should BEGIN alone fail.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -55,6 +57,18 @@ pub(super) async fn write(client: &ClientWrapper, batch: &[Statement]) -> Result
     }
 }
 
+/// Carries out these deletions in a transaction of their own and returns how many rows went.
+pub(super) async fn delete(client: &ClientWrapper, deletions: &[Statement]) -> Result<u64, DatabaseError> {
+    client.batch_execute(BEGIN).await.map_err(fault::classify)?;
+    let mut rows = 0;
+    for deletion in deletions {
+        let prepared = prepare(client, deletion.sql, &deletion.values).await?;
+        rows += client.execute_raw(&prepared, &deletion.values).await.map_err(fault::classify)?;
+    }
+    client.batch_execute("COMMIT").await.map_err(fault::classify)?;
+    Ok(rows)
+}
+
 /// One round trip once the statements are prepared.
 pub(super) async fn read(client: &ClientWrapper, batch: &[Query]) -> Result<Vec<Vec<Row>>, DatabaseError> {
     let mut prepared = Vec::with_capacity(batch.len());
@@ -72,7 +86,8 @@ pub(super) async fn read(client: &ClientWrapper, batch: &[Query]) -> Result<Vec<
 }
 
 async fn prepare(client: &ClientWrapper, sql: &str, values: &[Value]) -> Result<Prepared, DatabaseError> {
-    let prepared = client.prepare_cached(sql).await.map_err(fault::classify)?;
+    let spelled = if sql.contains(MARK) { Cow::Owned(activate(sql, MARK)) } else { Cow::Borrowed(sql) };
+    let prepared = client.prepare_cached(&spelled).await.map_err(fault::classify)?;
     let (expected, found) = (prepared.params().len(), values.len());
     match expected == found {
         true => Ok(prepared),

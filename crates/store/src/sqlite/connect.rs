@@ -16,6 +16,10 @@ const OLDEST_LIBRARY: i32 = 3_051_003;
 const APPLICATION_ID: i32 = 0x4249_4C4A;
 /// How long a statement waits for another process's lock.
 const BUSY: Duration = Duration::from_secs(5);
+/// How many pages a connection remembers at most, as kibibytes below zero: 2 MiB.
+const CACHE: i64 = -2_048;
+/// Bytes that the write-ahead log keeps on disk after it was folded into the file.
+const LONGEST_LOG: i64 = 16 * 1_024 * 1_024;
 /// How many prepared statements a connection remembers.
 const STATEMENTS: usize = 256;
 
@@ -36,6 +40,9 @@ pub(super) fn create(path: &Path) -> Result<(), DatabaseError> {
         Ok(_) | Err(_) => {}
     }
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL").map_err(fault::classify)?;
+    }
     match own(&mut connection) {
         Ok(true) => {}
         Ok(false) => return Err(DatabaseError::Schema(format!("{} belongs to another program", path.display()))),
@@ -52,6 +59,7 @@ pub(super) fn writer(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(fault::classify)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(fault::classify)?;
+    connection.pragma_update(None, "journal_size_limit", LONGEST_LOG).map_err(fault::classify)?;
     Ok(connection)
 }
 
@@ -64,6 +72,7 @@ fn open(path: &Path, access: OpenFlags) -> Result<Connection, DatabaseError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(fault::classify)?;
     connection.busy_timeout(BUSY).map_err(fault::classify)?;
+    connection.pragma_update(None, "cache_size", CACHE).map_err(fault::classify)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

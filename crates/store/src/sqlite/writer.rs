@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::oneshot::Sender;
 
 use super::statement::{self, Dialect};
-use super::{Decision, connect, fault};
+use super::{Batch, Decision, connect, fault, turn};
 use crate::database::{DatabaseError, Expect, Statement, Written};
 
 /// How many decisions share one commit at most.
@@ -38,7 +38,8 @@ struct Commit {
 }
 
 impl Commit {
-    /// The lock is taken before the queue is emptied, so that whoever comes while it is awaited joins in.
+    /// The lock is taken before the queue is emptied, so that whoever comes while it is awaited joins in; after a turn
+    /// of sweeping nobody does.
     fn carry_out(
         &mut self,
         connection: &Connection,
@@ -51,9 +52,15 @@ impl Commit {
         self.culprit = Some(answer);
         command(connection, "BEGIN IMMEDIATE")?;
         while let Some(batch) = next.take() {
-            let written = decide(connection, dialect, &batch)?;
+            let (written, joined) = match batch {
+                Batch::Decision(changes) => (decide(connection, dialect, &changes)?, DECISIONS_A_COMMIT),
+                Batch::Sweep(deletions, longest, told) => {
+                    told.send(turn::sweep(connection, dialect, (&deletions, longest))?).ok();
+                    (Written::Settled, 0)
+                }
+            };
             self.settled.extend(self.culprit.take().map(|answer| (answer, written)));
-            if self.settled.len() < DECISIONS_A_COMMIT
+            if self.settled.len() < joined
                 && let Some(decision) = waiting(queue)
             {
                 self.culprit = Some(decision.answer);

@@ -3,8 +3,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written};
 use store::script::Script;
+use store::swept::Swept;
 use tokio::sync::Barrier;
 
 type Eventual<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -55,6 +57,10 @@ impl Database for Gated {
             self.gate.pass().await;
             self.inner.write(batch).await
         })
+    }
+
+    fn sweep(&self, deletions: Vec<Statement>, longest: Duration) -> Eventual<'_, Result<Swept, DatabaseError>> {
+        self.inner.sweep(deletions, longest)
     }
 
     fn engine(&self) -> Engine {
