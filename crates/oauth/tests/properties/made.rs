@@ -5,6 +5,7 @@ use jose::signed::{assemble, signing_input};
 use oauth::issuer::Issuer;
 use oauth::profile::library::{Folder, Library};
 use oauth::words::client::Client;
+use oauth::words::form::{Arrived, Form};
 use oauth::words::handle::MaskKey;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
@@ -61,7 +62,16 @@ pub fn client(client_id: &str, scopes: &[String], refresh: &str) -> Arc<Client> 
 #[derive(Default)]
 pub struct Shown {
     pub proofs: Vec<Vec<u8>>,
+    pub certificate: Option<Vec<u8>>,
     pub spent: HashSet<Vec<u8>>,
+}
+
+impl Shown {
+    /// A request with this form.
+    pub fn beside(&self, form: Form) -> Arrived {
+        let (method, proofs, certificate) = ("POST".to_owned(), self.proofs.clone(), self.certificate.clone());
+        Arrived { method, proofs, certificate, form, ..Arrived::default() }
+    }
 }
 
 /// A proof of this key for the token endpoint.

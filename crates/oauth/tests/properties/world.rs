@@ -87,8 +87,9 @@ impl World {
     pub fn authorize(&mut self, scopes: &[String], resources: &[String]) -> (String, GrantId) {
         let mut moment = self.moment();
         let id = GrantId(moment.chance.bytes());
-        let expires_at = self.now + self.issuer.profile.grants.code_lifetime();
-        let handle = moment.mint(&self.issuer.mask).handle(self.issuer.profile.grants.code(), expires_at);
+        let rules = &self.issuer.profile.grants;
+        let expires_at = self.now + rules.code_lifetime();
+        let handle = moment.mint(&self.issuer.mask).handle(rules.code(), expires_at);
         let terms = json!({ "scopes": scopes, "resources": resources, "auth_time": self.now, "authentication_methods": ["pwd"] });
         let grant = Grant {
             id,
@@ -142,8 +143,7 @@ impl World {
     /// Gathers and decides; nothing is written.
     pub fn decide(&mut self, form: &[(&str, &str)]) -> Result<Pending, (Refusal, Vec<Consequence>)> {
         let members = form.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let (method, proofs) = ("POST".to_owned(), self.shown.proofs.clone());
-        let arrived = Arrived { method, proofs, form: Form { members }, ..Arrived::default() };
+        let arrived = self.shown.beside(Form { members });
         let mut moment = self.moment().remembering();
         let decided = self.decided(&arrived, &mut moment);
         self.kept = moment.kept().to_vec();

@@ -1,5 +1,7 @@
 //! What metadata says of each profile: its addresses, its members in order, and nothing that does not exist (RFC 8414; IS-20).
-use crate::made::{PROFILES, issuer_with};
+use crate::keys::VALID;
+use crate::made::{PROFILES, issuer, issuer_with};
+use jose::certificate::Certificate;
 use oauth::decisions::metadata::metadata;
 use oauth::rules::paths::Endpoint;
 use serde_json::{Value, json};
@@ -206,4 +208,36 @@ fn members_stand_in_one_order() {
         "claims_parameter_supported",
     ]);
     check("eparaksts", &json!({}), &[], &[("(members)", members)]);
+}
+
+#[test]
+fn metadata_tell_of_certificates_where_they_can_arrive() {
+    let told = |registered: Value, anchors: &[Certificate]| {
+        let mut issuer = issuer_with("standard", registered);
+        issuer.trust_anchors = anchors.to_vec().into();
+        let document = metadata(&issuer);
+        let names = |name: &str| document[name].as_array().unwrap().iter().any(|one| one == "tls_client_auth");
+        let (token, introspection) =
+            ("token_endpoint_auth_methods_supported", "introspection_endpoint_auth_methods_supported");
+        assert_eq!(names(token), names(introspection));
+        let bound = document.get("tls_client_certificate_bound_access_tokens").cloned();
+        let own = document[token].as_array().unwrap().iter().any(|one| one == "self_signed_tls_client_auth");
+        (bound, names(token), own, document.get("mtls_endpoint_aliases").cloned())
+    };
+    let bound = Some(json!(true));
+    assert_eq!(
+        told(json!({ "root": "http://127.0.0.1:8080" }), std::slice::from_ref(&VALID)),
+        (None, false, false, None)
+    );
+    assert_eq!(told(json!({}), &[]), (bound.clone(), false, true, None));
+    let aliases = json!({
+        "token_endpoint": "https://mtls.example/token",
+        "userinfo_endpoint": "https://mtls.example/userinfo",
+        "introspection_endpoint": "https://mtls.example/introspect",
+        "revocation_endpoint": "https://mtls.example/revoke",
+        "pushed_authorization_request_endpoint": "https://mtls.example/par",
+    });
+    let registered = json!({ "mtls_root": "https://mtls.example" });
+    assert_eq!(told(registered, std::slice::from_ref(&VALID)), (bound, true, true, Some(aliases)));
+    assert_eq!(metadata(&issuer("helseid")).get("tls_client_certificate_bound_access_tokens"), None);
 }
