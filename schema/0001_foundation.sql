@@ -41,16 +41,32 @@ CREATE TABLE people (
     UNIQUE (issuer, username)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 
+-- What was removed, by digest of its kind, issuer and identifier: what is registered again under it is stamped
+-- `ended_before`, so that nothing that was issued comes alive.
+CREATE TABLE removed (
+    digest BYTES NOT NULL PRIMARY KEY,
+    removed_at BIGINT NOT NULL
+) /*sqlite: STRICT, WITHOUT ROWID */;
+
+-- `sealed` is the private key while it may sign, the public one once it is retired, and empty once it is removed:
+-- that row stays, so that its identifier never names another key.
 CREATE TABLE signing_keys (
     kid TEXT NOT NULL,
     issuer TEXT NOT NULL,
     algorithm TEXT NOT NULL,
     stage TEXT NOT NULL,
+    since BIGINT NOT NULL,
     sealed BYTES NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (kid, issuer)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
 CREATE UNIQUE INDEX signing_keys_active ON signing_keys (issuer, algorithm) WHERE stage = 'active';
+CREATE UNIQUE INDEX signing_keys_next ON signing_keys (issuer, algorithm) WHERE stage = 'next';
+
+-- The one clock that all nodes follow, in milliseconds since 1970.
+CREATE VIEW clock AS SELECT
+    /*sqlite: CAST(unixepoch('subsec') * 1000 AS INTEGER) */
+    /*postgres: CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) */ AS now_ms;
 
 CREATE TABLE sessions (
     locator BIGINT NOT NULL,
@@ -74,6 +90,7 @@ CREATE TABLE consents (
     given_at BIGINT NOT NULL,
     PRIMARY KEY (subject, client_id, issuer)
 ) /*sqlite: STRICT, WITHOUT ROWID */;
+CREATE INDEX consents_client ON consents (client_id);
 
 CREATE TABLE guesses (
     who BYTES NOT NULL,
@@ -141,7 +158,7 @@ CREATE TABLE grants (
     ended_at BIGINT,
     terms TEXT NOT NULL
 ) /*sqlite: STRICT, WITHOUT ROWID */;
-CREATE INDEX grants_subject ON grants (subject) WHERE ended_at IS NULL;
+CREATE INDEX grants_subject ON grants (subject);
 CREATE INDEX grants_session ON grants (session_id) WHERE ended_at IS NULL;
 CREATE INDEX grants_expiry ON grants (keep_until);
 

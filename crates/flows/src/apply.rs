@@ -8,12 +8,13 @@ use crate::authority::Authority;
 use crate::catalogue;
 use crate::failure::Fault;
 use crate::foundation::Stage;
-use crate::provide;
+use crate::rotate;
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
 use oauth::decisions::identify::secret_digest;
 use oauth::issuer::Issuer;
 use oauth::words::client::Registration as ClientRegistration;
+use oauth::words::keyring::SigningAlgorithm;
 use oauth::words::issuer::{IdentityProvider, Registration};
 use oauth::words::resource::{Api, State};
 use oauth::words::scope::Scopes;
@@ -62,6 +63,9 @@ pub struct IssuerEntry {
     /// A disabled issuer answers nothing.
     #[serde(default)]
     pub state: State,
+    /// What it signs with beside its profile's algorithms.
+    #[serde(default)]
+    pub algorithms: Vec<SigningAlgorithm>,
     /// Its APIs.
     #[serde(default)]
     pub apis: Vec<Api>,
@@ -128,7 +132,7 @@ pub async fn apply(
     let now = authority.clock.now();
     let applied = store::catalog::apply(&*authority.database, &catalogue, now).await.map_err(Fault::Database)?;
     authority.catalogue_changed();
-    provide::provide(authority, ready).await?;
+    rotate::keep(authority, ready).await?;
     Ok(applied)
 }
 
@@ -150,6 +154,7 @@ fn apart(entry: IssuerEntry, source: &Source<'_>) -> (Registration, Vec<ClientRe
         authorization_server: entry.authorization_server,
         identity_provider_name: entry.identity_provider_name,
         identity_provider: entry.identity_provider,
+        algorithms: entry.algorithms,
         scopes: entry.scopes,
         apis: entry.apis,
         state: entry.state,

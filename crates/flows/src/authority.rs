@@ -1,4 +1,5 @@
 //! The authority: everything that a request needs of its process, handed to each flow by reference.
+use crate::anchor;
 use crate::catalogue::{Catalogue, Shelf};
 use crate::chance::Source;
 use crate::clock::Clock;
@@ -9,20 +10,26 @@ use crate::journal::Journal;
 use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::password::Passwords;
+use crate::pool::Pool;
 use crate::seal::Seals;
 use crate::sign::Signing;
 use crate::staged::Staged;
 use oauth::profile::library::Library;
+use oauth::words::keyring::Schedule;
 use oauth::words::moment::Moment;
 use std::ops::Deref;
 use std::sync::Arc;
 use store::database::Database;
+
+/// Keys that may wait to be made.
+const MOST_MAKING: usize = 64;
 
 /// One process of the server.
 pub struct Authority {
     foundation: Foundation,
     pub(crate) passwords: Passwords,
     pub(crate) signing: Signing,
+    pub(crate) making: Pool,
     pub(crate) outbound: Outbound,
     shelf: Shelf,
 }
@@ -39,6 +46,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Where chance is drawn.
     pub chance: Source,
+    /// When signing keys change by themselves.
+    pub schedule: Schedule,
     /// Whether it demonstrates.
     pub stage: Stage,
 }
@@ -60,17 +69,30 @@ impl Authority {
             return Err(Fault::Key(what));
         }
         let journal = Arc::new(Journal::open(&*parts.database, seals.journal()).await?);
-        let Parts { database, library, clock, chance, stage, .. } = parts;
+        let Parts { database, library, clock, chance, schedule, stage, .. } = parts;
         let metrics = Arc::<Metrics>::default();
         let (clock, staged) = match stage {
             Stage::Serving => (clock, None),
             Stage::Demonstration => (clock.movable(), Some(Staged::new())),
         };
+        anchor::begin(&clock, &*database).await?;
         Ok(Self {
             outbound: Outbound::new(stage, metrics.clone())?,
-            foundation: Foundation { journal, metrics, database, library, seals, clock, chance, stage, staged },
+            foundation: Foundation {
+                journal,
+                metrics,
+                database,
+                library,
+                seals,
+                clock,
+                chance,
+                schedule,
+                stage,
+                staged,
+            },
             passwords: Passwords::default(),
             signing: Signing::default(),
+            making: Pool::single("new keys", MOST_MAKING),
             shelf: Shelf::default(),
         })
     }

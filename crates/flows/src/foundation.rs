@@ -8,6 +8,7 @@ use crate::staged::Staged;
 use jose::digest::hmac_sha256;
 use oauth::profile::library::Library;
 use oauth::words::handle::MaskKey;
+use oauth::words::keyring::Schedule;
 use std::sync::Arc;
 use store::database::Database;
 
@@ -23,6 +24,8 @@ pub struct Foundation {
     pub clock: Clock,
     /// Where chance is drawn.
     pub chance: Source,
+    /// When signing keys change by themselves.
+    pub schedule: Schedule,
     /// Whether this process is a demonstration.
     pub stage: Stage,
     /// What administrators and people did.

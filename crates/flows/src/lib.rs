@@ -1,5 +1,6 @@
 //! The floor that fetches what a decision needs and does what it says: gather, decide, sign, settle, answer.
 pub mod account;
+pub mod anchor;
 pub mod apply;
 pub mod authority;
 pub mod authorize;
@@ -23,11 +24,12 @@ mod open_door;
 pub mod outbound;
 pub mod password;
 pub mod pool;
-pub mod provide;
 pub mod push;
+pub mod readiness;
 pub mod register;
 pub mod rehearse;
 pub mod revoke;
+pub mod rotate;
 pub mod seal;
 pub mod sentence;
 pub mod session;

@@ -48,6 +48,8 @@ pub struct Metrics {
     pub journal_dropped: Counter,
     /// Certificates that were to be read anew and could not.
     pub certificate_failures: Counter,
+    /// Milliseconds by which the database's clock is ahead of this process's.
+    pub clock_apart: Gauge,
     /// 1 in maintenance, else 0.
     pub maintenance: Gauge,
     /// Bytes of memory that this process holds.
@@ -128,6 +130,12 @@ impl Metrics {
                 "certificate_reload_failures",
                 "Certificates that could not be read anew",
                 Counter::default(),
+            ),
+            clock_apart: named(
+                all,
+                "clock_apart_milliseconds",
+                "How far the database's clock is ahead",
+                Gauge::default(),
             ),
             maintenance: named(all, "maintenance", "1 in maintenance", Gauge::default()),
             resident: named(all, "process_resident_memory_bytes", "Memory that this process holds", Gauge::default()),

@@ -12,10 +12,18 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool for this kind of work, where so many may wait for a slot.
+    /// A pool for this kind of work, with a slot for each core, where so many may wait for one.
     pub fn new(what: &'static str, waiting: usize) -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        Self { what, slots: Arc::new(Semaphore::new(cores)), places: Semaphore::new(cores + waiting) }
+        Self::with_slots(available_parallelism().map_or(1, usize::from), what, waiting)
+    }
+
+    /// A pool with a single slot, for work that may take its time.
+    pub fn single(what: &'static str, waiting: usize) -> Self {
+        Self::with_slots(1, what, waiting)
+    }
+
+    fn with_slots(slots: usize, what: &'static str, waiting: usize) -> Self {
+        Self { what, slots: Arc::new(Semaphore::new(slots)), places: Semaphore::new(slots + waiting) }
     }
 
     /// Does the work in a slot; it goes on in its slot where the asker went away.

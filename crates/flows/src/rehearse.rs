@@ -1,8 +1,10 @@
 //! Stages a fault in a demonstration, and does at once what cannot wait for a request.
 use crate::authority::Authority;
 use crate::failure::Fault;
-use crate::provide::{made, needed, rotate};
+use crate::keys::made;
+use crate::rotate::abruptly;
 use crate::staged::{Planned, Staged, StagedFault};
+use oauth::decisions::rotate::needed;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 
@@ -18,7 +20,7 @@ pub async fn stage(
     }
     let done = match fault {
         StagedFault::RotateKey => {
-            Some(format!("the issuer signs with {}", rotate(authority, issuer).await?.join(", ")))
+            Some(format!("the issuer signs with {}", abruptly(authority, issuer).await?.join(", ")))
         }
         StagedFault::NewNonce => {
             staged.void_nonces(&name);
@@ -28,7 +30,7 @@ pub async fn stage(
         StagedFault::UnpublishedKey => {
             let mut keys = Vec::new();
             for algorithm in needed(issuer) {
-                keys.push((algorithm, made(algorithm).await?));
+                keys.push((algorithm, made(&authority.making, algorithm).await?));
             }
             staged.keep_strays(&name, keys);
             None

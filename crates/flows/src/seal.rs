@@ -44,15 +44,29 @@ impl Seals {
         *self.journal
     }
 
-    /// Seals a signing key for an issuer.
-    pub fn seal_key(&self, issuer: &str, nonce: [u8; 12], key: &[u8]) -> Vec<u8> {
-        sealed::seal(&self.signing_keys, nonce, issuer.as_bytes(), key)
+    /// Seals the private half of an issuer's key of this identifier.
+    pub fn seal_key(&self, (issuer, kid): (&str, &str), nonce: [u8; 12], key: &[u8]) -> Vec<u8> {
+        sealed::seal(&self.signing_keys, nonce, format!("{issuer}\n{kid}\nprivate").as_bytes(), key)
     }
 
-    /// Opens a signing key of an issuer.
-    pub fn open_key(&self, issuer: &str, key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        let opened = sealed::open(&self.signing_keys, issuer.as_bytes(), key);
-        let fault = |_| Fault::Key(format!("a signing key of {issuer} was sealed under another master key"));
+    /// Opens the private half of an issuer's key of this identifier.
+    pub fn open_key(&self, place: (&str, &str), key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        self.opened(place, "private", key)
+    }
+
+    /// Seals the public half of an issuer's key of this identifier, so that nobody who only writes to the database can publish one.
+    pub fn seal_public_key(&self, (issuer, kid): (&str, &str), nonce: [u8; 12], key: &[u8]) -> Vec<u8> {
+        sealed::seal(&self.signing_keys, nonce, format!("{issuer}\n{kid}\npublic").as_bytes(), key)
+    }
+
+    /// Opens the public half of an issuer's key of this identifier.
+    pub fn open_public_key(&self, place: (&str, &str), key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        self.opened(place, "public", key)
+    }
+
+    fn opened(&self, (issuer, kid): (&str, &str), half: &str, key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        let opened = sealed::open(&self.signing_keys, format!("{issuer}\n{kid}\n{half}").as_bytes(), key);
+        let fault = |_| Fault::Key(format!("the signing key {kid} of {issuer} was sealed under another master key"));
         opened.map(Zeroizing::new).map_err(fault)
     }
 

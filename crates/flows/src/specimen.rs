@@ -4,7 +4,8 @@ pub mod broken;
 use crate::authority::Authority;
 use crate::failure::{Failure, Fault};
 use crate::staged::{Staged, Stray};
-use crate::{provide, settle};
+use crate::keys::made;
+use crate::settle;
 use broken::Broken;
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
@@ -136,7 +137,7 @@ fn holding(
     let input = signed::signing_input(&members(header), &members(claims));
     let signature = key.sign(PROOF, input.as_bytes()).map_err(unusable)?;
     let text = signed::assemble(&input, &signature).into_bytes();
-    let proof = issuer.profile.proof.check(&[text], &Request { method: "POST", url: &url, now })?;
+    let proof = issuer.profile.proof.check(&[text], &Request { method: "POST", url: &url, alias: None, now })?;
     Ok(proof.map(|proof| (key, proof)))
 }
 
@@ -157,7 +158,7 @@ async fn signed_or_broken(
     if let Some(broken) = broken {
         broken.draft(&mut draft, now, chance).map_err(Unmade::Wrong)?;
         if broken == Broken::Kid {
-            stray = Stray::of(draft.algorithm, provide::made(draft.algorithm).await?);
+            stray = Stray::of(draft.algorithm, made(&authority.making, draft.algorithm).await?);
         }
     }
     let catalogue = authority.catalogue().await?;

@@ -1,4 +1,5 @@
 //! `biljett.toml`: where to listen, where to keep things, which key seals them; each table has a file in `config/`.
+mod keys;
 mod listen;
 mod master;
 
@@ -7,6 +8,7 @@ use flows::authority::{Authority, Parts};
 use flows::chance::Source;
 use flows::clock::Clock;
 use flows::foundation::Stage;
+use keys::Keys;
 pub use listen::Listen;
 pub use master::MasterKey;
 use serde::Deserialize;
@@ -30,6 +32,9 @@ pub struct Config {
     /// A folder of further profiles.
     #[serde(default)]
     pub profiles: Option<PathBuf>,
+    /// When signing keys change.
+    #[serde(default)]
+    pub keys: Keys,
     /// Where to listen.
     #[serde(default, deserialize_with = "listen::each")]
     pub listen: Vec<Listen>,
@@ -69,6 +74,7 @@ impl Config {
             master_key: MasterKey::File(directory.join("master.key")),
             base_url: String::new(),
             profiles: None,
+            keys: Keys::default(),
             listen: Vec::new(),
         }
     }
@@ -85,7 +91,8 @@ impl Config {
         let known = store::keys::note(&*database, "master key").await.map_err(|error| error.to_string())?;
         let chance = Source::System;
         let master = self.master_key.open(known.is_none(), &chance)?;
-        let parts = Parts { database, library, master, clock: Clock::system(), chance, stage };
+        let parts =
+            Parts { database, library, master, clock: Clock::system(), chance, schedule: self.keys.schedule(), stage };
         Authority::open(parts).await.map_err(|fault| fault.to_string())
     }
 }

@@ -21,7 +21,7 @@ use flows::apply::{Source, apply};
 use flows::authority::Authority;
 use flows::clock::Clock;
 use flows::foundation::Stage;
-use flows::upkeep;
+use flows::{anchor, rotate, upkeep};
 pub use shipped::shipped;
 use std::fs::File;
 use std::io::{self, Write};
@@ -122,6 +122,8 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     }
     whole(&path, &json).map_err(|error| format!("{}: {error}", path.display()))?;
     tokio::spawn(upkeep::sweep(authority.clone()));
+    tokio::spawn(rotate::whenever_due(authority.clone()));
+    tokio::spawn(anchor::follow(authority.clone()));
     let ended = until_the_end(serving, &arguments, (&list, &text)).await;
     authority.database.close().await;
     // What only a tour used nobody looks for afterwards.

@@ -5,7 +5,7 @@ use crate::web::conversations::Conversations;
 use crate::web::router::router;
 use crate::web::site::Site;
 use flows::foundation::Stage;
-use flows::upkeep;
+use flows::{anchor, rotate, upkeep};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -39,6 +39,8 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         tracing::info!(%address, "listening");
     }
     tokio::spawn(upkeep::sweep(authority.clone()));
+    tokio::spawn(rotate::whenever_due(authority.clone()));
+    tokio::spawn(anchor::follow(authority.clone()));
     serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
     authority.database.close().await;
     Ok(())

@@ -17,46 +17,61 @@ pub struct KeyRow {
     pub algorithm: Algorithm,
     /// Where it is in its life.
     pub stage: Stage,
-    /// The private key, sealed under the master key.
+    /// Seconds since 1970: when that stage began.
+    pub since: i64,
+    /// The private key, sealed under the master key; the public one where it is retired.
     pub sealed: Vec<u8>,
     /// Seconds since 1970.
     pub created_at: i64,
 }
 
-/// All keys, by issuer and age.
+/// All keys that are not removed, by issuer and age.
 pub async fn keys(database: &dyn Database) -> Result<Vec<KeyRow>, DatabaseError> {
-    let sql = "SELECT issuer, kid, algorithm, stage, sealed, created_at FROM signing_keys";
+    let sql =
+        "SELECT issuer, kid, algorithm, stage, sealed, created_at, since FROM signing_keys WHERE stage <> 'removed'";
     let found = database.read(vec![Query { sql, values: Vec::new() }]).await?;
     let mut keys = found.iter().flatten().map(read).collect::<Result<Vec<_>, _>>()?;
     keys.sort_by(|one, other| order(one).cmp(&order(other)));
     Ok(keys)
 }
 
-/// Adds keys and answers how many of them are kept; each raises the catalogue's version.
-///
-/// An issuer has one active key for each algorithm: one that another process made first stays, and ours is dropped.
-pub async fn add_keys(database: &dyn Database, rows: &[KeyRow]) -> Result<usize, DatabaseError> {
-    let mut kept = 0;
-    for row in rows {
-        let batch = vec![catalog::raise(), insertion(row)];
-        kept += usize::from(database.write(batch).await? == Written::Settled);
-    }
-    Ok(kept)
+/// What happens to a key of an issuer.
+#[derive(Clone)]
+pub enum KeyChange {
+    /// It is kept from now on; there is one next and one active key for each algorithm.
+    Add(KeyRow),
+    /// It was published, and signs from now on.
+    Activate {
+        /// Its identifier.
+        kid: String,
+    },
+    /// It signs no more; what is kept of it is this, its sealed public half.
+    Retire {
+        /// Its identifier.
+        kid: String,
+        /// The public key, sealed under the master key.
+        sealed: Vec<u8>,
+    },
+    /// Nothing but its identifier is kept.
+    Remove {
+        /// Its identifier.
+        kid: String,
+        /// The stage in which it was seen.
+        stage: Stage,
+    },
+    /// Nothing but their identifiers is kept of all keys.
+    RemoveAll,
 }
 
-/// Makes these keys the active ones and retires those that were, all or nothing; raises the catalogue's version.
-pub async fn replace_active(database: &dyn Database, rows: &[KeyRow]) -> Result<(), DatabaseError> {
-    let mut batch = vec![catalog::raise()];
-    for row in rows {
-        let sql = "UPDATE signing_keys SET stage = 'retired' WHERE issuer = $1 AND algorithm = $2 AND stage = 'active'";
-        let values = vec![row.issuer.as_str().into(), row.algorithm.name().into()];
-        batch.push(Statement { sql, values, expect: Expect::Any });
-        batch.push(insertion(row));
-    }
-    match database.write(batch).await? {
-        Written::Settled => Ok(()),
-        Written::Lost { .. } => Err(DatabaseError::Corrupt("a key of that identifier is there already".to_owned())),
-    }
+/// Changes keys of an issuer, all or nothing, and raises the catalogue's version; lost where another process was first.
+pub async fn change_keys(
+    database: &dyn Database,
+    issuer: &str,
+    changes: &[KeyChange],
+    now: i64,
+) -> Result<Written, DatabaseError> {
+    let changes = changes.iter().map(|change| statement(issuer, change, now));
+    database.write([catalog::raise()].into_iter().chain(changes).collect()).await
 }
 
 /// The value noted under a name.
@@ -74,14 +89,46 @@ pub async fn put_note_once(database: &dyn Database, name: &str, value: &[u8]) ->
     note(database, name).await?.ok_or_else(|| DatabaseError::Corrupt("a note is gone that was just written".to_owned()))
 }
 
+fn statement(issuer: &str, change: &KeyChange, now: i64) -> Statement {
+    let expect = Expect::Rows(1);
+    match change {
+        KeyChange::Add(row) => insertion(row),
+        KeyChange::Activate { kid } => {
+            let sql = "UPDATE signing_keys SET stage = 'active', since = $1
+                WHERE issuer = $2 AND kid = $3 AND stage = 'next'";
+            Statement { sql, values: vec![now.into(), issuer.into(), kid.as_str().into()], expect }
+        }
+        KeyChange::Retire { kid, sealed } => {
+            let sql = "UPDATE signing_keys SET stage = 'retired', since = $1, sealed = $2
+                WHERE issuer = $3 AND kid = $4 AND stage = 'active'";
+            let values = vec![now.into(), sealed.as_slice().into(), issuer.into(), kid.as_str().into()];
+            Statement { sql, values, expect }
+        }
+        KeyChange::Remove { kid, stage } => {
+            let sql = "UPDATE signing_keys SET stage = 'removed', since = $1, sealed = $2
+                WHERE issuer = $3 AND kid = $4 AND stage = $5";
+            let gone: &[u8] = &[];
+            let values = vec![now.into(), gone.into(), issuer.into(), kid.as_str().into(), name(*stage).into()];
+            Statement { sql, values, expect }
+        }
+        KeyChange::RemoveAll => {
+            let sql = "UPDATE signing_keys SET stage = 'removed', since = $1, sealed = $2
+                WHERE issuer = $3 AND stage <> 'removed'";
+            let gone: &[u8] = &[];
+            Statement { sql, values: vec![now.into(), gone.into(), issuer.into()], expect: Expect::Any }
+        }
+    }
+}
+
 fn insertion(row: &KeyRow) -> Statement {
-    let sql = "INSERT INTO signing_keys (issuer, kid, algorithm, stage, sealed, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let sql = "INSERT INTO signing_keys (issuer, kid, algorithm, stage, since, sealed, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
     let values = vec![
         row.issuer.as_str().into(),
         row.kid.as_str().into(),
         row.algorithm.name().into(),
         name(row.stage).into(),
+        row.since.into(),
         row.sealed.as_slice().into(),
         row.created_at.into(),
     ];
@@ -104,6 +151,7 @@ fn read(row: &Row) -> Result<KeyRow, DatabaseError> {
         stage: stage.ok_or_else(|| corrupt("stage"))?,
         sealed: row.bytes(4)?.to_vec(),
         created_at: row.integer(5)?,
+        since: row.integer(6)?,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod account;
 pub mod artefacts;
 pub mod catalog;
 pub mod changes;
+pub mod clock;
 pub mod database;
 mod document;
 pub mod guesses;

@@ -139,7 +139,7 @@ async fn planned(site: &Site, wish: Wish) -> Result<Planned, Away> {
     if !(1..=most).contains(&wish.times) {
         return Err(wrong(format!("`times` of {} is 1 to {most}; {} is not", fault.name(), wish.times)));
     }
-    if matches!(fault, StagedFault::RotateKey | StagedFault::UnpublishedKey) && !flows::provide::signs(issuer) {
+    if matches!(fault, StagedFault::RotateKey | StagedFault::UnpublishedKey) && !flows::rotate::signs(issuer) {
         return Err(wrong(format!("{} signs nothing, so there is no key", issuer.name())));
     }
     let planned = rehearse::stage((&site.authority, staged(site)?), (issuer, endpoint), (fault, wish.times)).await;

@@ -9,6 +9,7 @@ use oauth::refusal::proof::ProofRefusal;
 use oauth::refusal::token::TokenRefusal;
 use oauth::refusal::{ErrorCode, Refusal};
 use oauth::words::credentials::Challenge;
+use oauth::words::keyring::CACHED_SECONDS;
 use serde_json::{Map, Value, json};
 
 /// Who may know how much.
@@ -123,11 +124,12 @@ pub fn description(refusal: &Refusal, audience: Audience) -> String {
     known.to_owned()
 }
 
-/// A document that everybody may read and keep for five minutes.
+/// A document that everybody may read and keep for [`CACHED_SECONDS`].
 pub fn document(value: &Value, content_type: &str) -> Response<Body> {
+    let kept = format!("public, max-age={CACHED_SECONDS}");
     let headers = [
         ("content-type", content_type),
-        ("cache-control", "public, max-age=300"),
+        ("cache-control", kept.as_str()),
         ("access-control-allow-origin", "*"),
         ("x-content-type-options", "nosniff"),
     ];

@@ -4,6 +4,7 @@
 mod account;
 mod applying;
 mod bounded;
+mod clock;
 mod codes;
 #[allow(dead_code, reason = "shared with the tests of the seam")]
 #[path = "../support/engines.rs"]
