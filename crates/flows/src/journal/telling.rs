@@ -3,8 +3,10 @@ use super::Journal;
 use super::entry::Entry;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written};
 use store::script::Script;
+use store::swept::Swept;
 
 type Eventual<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -41,6 +43,10 @@ impl Database for Telling {
 
     fn write(&self, batch: Vec<Statement>) -> Eventual<'_, Result<Written, DatabaseError>> {
         Box::pin(self.tell(batch))
+    }
+
+    fn sweep(&self, deletions: Vec<Statement>, longest: Duration) -> Eventual<'_, Result<Swept, DatabaseError>> {
+        self.database.sweep(deletions, longest)
     }
 
     fn engine(&self) -> Engine {
