@@ -7,7 +7,7 @@ use flows::apply::IssuerEntry;
 use flows::authority::Authority;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
-use oauth::words::client::{Bound, MutualTls, Registration};
+use oauth::words::client::{Bound, Registration};
 use oauth::words::names::{AuthenticationMethod, GrantType};
 use oauth::words::resource::Api;
 use oauth::words::scope::OPENID;
@@ -62,7 +62,7 @@ fn client(entry: &IssuerEntry, client: &Registration, keys: ClientKeys) -> DemoC
     let permitted = |api: &&Api| api.scopes.iter().any(|scope| client.scopes.contains(scope));
     DemoClient {
         auth: client.token_endpoint_auth_method,
-        require_mtls: client.mutual_tls == MutualTls::Required,
+        require_mtls: client.needs_certificate(),
         dpop_bound_access_tokens: client.dpop_bound_access_tokens == Bound::Required,
         secret: client.secret.clone(),
         private_jwk: keys.private_jwk,

@@ -128,6 +128,13 @@ pub enum Bound {
 }
 
 impl Registration {
+    /// Whether it gets tokens over connections with its certificate only.
+    pub fn needs_certificate(&self) -> bool {
+        self.token_endpoint_auth_method.is_by_certificate()
+            || self.mutual_tls == MutualTls::Required
+            || self.tls_client_certificate_bound_access_tokens == Bound::Required
+    }
+
     /// The one name by which its certificates are known; the text of an error names the member at fault.
     pub fn certificate_name(&self) -> Result<Option<Name>, String> {
         let address = |text: &String| {

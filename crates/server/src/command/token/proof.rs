@@ -1,4 +1,4 @@
-//! How a client shows who it is: a name, a secret in header or form, or a signed assertion (RFC 6749 section 2.3, RFC 7523 section 2.2).
+//! How a client shows who it is: a name, alone or over its certificate, a secret in header or form, or a signed assertion (RFC 6749 section 2.3, RFC 7523 section 2.2, RFC 8705 section 2).
 use super::form::{Members, encoded};
 use crate::command::demo_list::DemoClient;
 use jose::algorithm::Algorithm;
@@ -41,7 +41,11 @@ pub fn proof(client_id: &str, client: &DemoClient, occasion: &Occasion) -> Resul
     let member = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let secret = || client.secret.as_deref().ok_or_else(|| format!("client {client_id}: no secret is known"));
     Ok(match client.auth {
-        AuthenticationMethod::None => Proof { authorization: None, members: vec![member("client_id", client_id)] },
+        AuthenticationMethod::None
+        | AuthenticationMethod::TlsClientAuth
+        | AuthenticationMethod::SelfSignedTlsClientAuth => {
+            Proof { authorization: None, members: vec![member("client_id", client_id)] }
+        }
         AuthenticationMethod::ClientSecretBasic => {
             Proof { authorization: Some(basic(client_id, secret()?)), members: Vec::new() }
         }

@@ -92,7 +92,9 @@ impl Party {
         let bare = Sending { url, headers: Vec::new(), form: Vec::new(), certificate };
         let secret = || self.registration.secret.as_deref().expect("a secret");
         match self.registration.token_endpoint_auth_method {
-            AuthenticationMethod::None => bare.with("client_id", self.id()),
+            AuthenticationMethod::None
+            | AuthenticationMethod::TlsClientAuth
+            | AuthenticationMethod::SelfSignedTlsClientAuth => bare.with("client_id", self.id()),
             AuthenticationMethod::ClientSecretBasic => bare.header("authorization", &basic(self.id(), secret())),
             AuthenticationMethod::ClientSecretPost => bare.with("client_id", self.id()).with("client_secret", secret()),
             AuthenticationMethod::PrivateKeyJwt => bare.asserting(&self.assertion(stand)),
