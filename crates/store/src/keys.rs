@@ -95,7 +95,9 @@ fn statement(issuer: &str, change: &KeyChange, now: i64) -> Statement {
         KeyChange::Add(row) => insertion(row),
         KeyChange::Activate { kid } => {
             let sql = "UPDATE signing_keys SET stage = 'active', since = $1
-                WHERE issuer = $2 AND kid = $3 AND stage = 'next'";
+                WHERE issuer = $2 AND kid = $3 AND stage = 'next' AND NOT EXISTS (
+                    SELECT 1 FROM signing_keys AS other WHERE other.issuer = signing_keys.issuer
+                        AND other.algorithm = signing_keys.algorithm AND other.stage = 'active')";
             Statement { sql, values: vec![now.into(), issuer.into(), kid.as_str().into()], expect }
         }
         KeyChange::Retire { kid, sealed } => {

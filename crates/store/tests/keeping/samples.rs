@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use jose::digest;
+use oauth::words::binding::Binding;
 use oauth::words::changes::{Change, LineStep, Single, Spending};
 use oauth::words::evidence::{Artefact, Sought};
 use oauth::words::grant::{Grant, GrantId, Line};
@@ -125,7 +126,7 @@ pub fn redemption(n: u8) -> Change {
 
 pub fn refresh_token(n: u8, at: i64, parent: Vec<u8>) -> Change {
     let (address, client_id) = (address(at), APP.to_owned());
-    Change::StoreRefreshToken { address, client_id, grant: id(n), parent, key: Some(thumbprint()) }
+    Change::StoreRefreshToken { address, client_id, grant: id(n), parent, binding: Binding { key: Some(thumbprint()), certificate: None } }
 }
 
 pub fn access_token(at: i64, grant: Option<GrantId>) -> Change {
