@@ -122,6 +122,12 @@ impl Authority {
         self.staged.as_ref()
     }
 
+    /// Looks at what is not counted but stands: the places that are free.
+    pub fn look(&self) {
+        self.metrics.free("sign-ins", self.passwords.free());
+        self.metrics.free("signatures", self.signing.free());
+    }
+
     /// Begins to hear a request; a demonstration remembers how it was decided.
     pub fn hear(&self) -> Result<Hearing, Fault> {
         let chance = self.chance.draw().ok_or(Fault::Chance)?;

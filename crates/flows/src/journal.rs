@@ -5,6 +5,7 @@ mod telling;
 pub(crate) mod told;
 mod verify;
 
+use crate::authority::Authority;
 use crate::failure::Fault;
 use crate::foundation::Foundation;
 use chain::Chain;
@@ -42,7 +43,10 @@ pub struct Journal {
 
 impl Journal {
     /// The journal under this key; its chain is begun where there is none.
-    pub(crate) async fn open(database: &dyn Database, key: [u8; 32]) -> Result<Self, DatabaseError> {
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open(database: &dyn Database, key: [u8; 32]) -> Result<Self, DatabaseError> {
         let chain = Chain::open(database, key).await?;
         Ok(Self { chain, queue: Mutex::default(), filled: Notify::new() })
     }
@@ -126,7 +130,8 @@ pub async fn flush(foundation: &Foundation) -> Result<(), Fault> {
 }
 
 /// Writes what is queued, and sweeps away what is older than so many days, until the process ends.
-pub async fn keep(foundation: &Foundation, days: i64) {
+pub async fn keep(authority: Arc<Authority>, days: i64) {
+    let foundation: &Foundation = &authority;
     let mut swept_at = i64::MIN;
     loop {
         let now = foundation.clock.now();

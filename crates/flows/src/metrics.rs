@@ -26,8 +26,10 @@ pub struct Metrics {
     alarms: Family<What, Counter>,
     unread: Family<What, Counter>,
     outbound: Family<What, Counter>,
-    slots: Family<What, Gauge>,
+    free: Family<What, Gauge>,
     keys: Family<Key, Gauge>,
+    /// Panics of this process.
+    pub panics: Counter,
     /// Requests that are being answered.
     pub in_flight: Gauge,
     /// Requests whose path is no endpoint's.
@@ -114,8 +116,9 @@ impl Metrics {
                 Family::default(),
             ),
             outbound: named(all, "outbound_fetches", "Fetches of published keys", Family::default()),
-            slots: named(all, "slots_in_use", "Slots of slow arithmetic that work or wait", Family::default()),
+            free: named(all, "free_places", "Places that are left where slow arithmetic waits", Family::default()),
             keys: named(all, "signing_key_age_seconds", "Age of each signing key", Family::default()),
+            panics: named(all, "panics", "Panics of this process", Counter::default()),
             in_flight: named(all, "requests_in_flight", "Requests that are being answered", Gauge::default()),
             unrouted: named(all, "unrouted_requests", "Requests whose path is no endpoint's", Counter::default()),
             connections: named(all, "connections", "Open connections", Gauge::default()),
@@ -182,9 +185,9 @@ impl Metrics {
         self.outbound.get_or_create(&What { kind: outcome }).inc();
     }
 
-    /// Says how much of a pool is in use.
-    pub fn in_use(&self, pool: &'static str, slots: usize) {
-        self.slots.get_or_create(&What { kind: pool }).set(i64::try_from(slots).unwrap_or(i64::MAX));
+    /// Says how many places of a pool are free.
+    pub fn free(&self, pool: &'static str, places: usize) {
+        self.free.get_or_create(&What { kind: pool }).set(i64::try_from(places).unwrap_or(i64::MAX));
     }
 
     /// Says the age of each key anew, by issuer, algorithm and stage.

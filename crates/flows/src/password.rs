@@ -38,6 +38,11 @@ impl Passwords {
         }
     }
 
+    /// Places that are free.
+    pub(crate) fn free(&self) -> usize {
+        self.0.free()
+    }
+
     /// The hash of a new password, in PHC form.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String, Fault> {
         let hashed = self.0.run(move || {

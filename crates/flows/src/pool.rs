@@ -26,6 +26,11 @@ impl Pool {
         Self { what, slots: Arc::new(Semaphore::new(slots)), places: Semaphore::new(slots + waiting) }
     }
 
+    /// How many more may come, those who would wait included.
+    pub fn free(&self) -> usize {
+        self.places.available_permits()
+    }
+
     /// Does the work in a slot; it goes on in its slot where the asker went away.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
         let _place = self.places.try_acquire().map_err(|_| Fault::Busy(self.what))?;

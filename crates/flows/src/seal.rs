@@ -40,7 +40,7 @@ impl Seals {
     }
 
     /// The key under which the journal is chained.
-    pub(crate) fn journal(&self) -> [u8; 32] {
+    pub fn journal(&self) -> [u8; 32] {
         *self.journal
     }
 

@@ -21,6 +21,11 @@ impl Default for Signing {
 }
 
 impl Signing {
+    /// Places that are free.
+    pub(crate) fn free(&self) -> usize {
+        self.0.free()
+    }
+
     /// Signs one draft; a hash of the access token is filled in where the draft refers to it.
     pub async fn jwt(
         &self,

@@ -1,6 +1,7 @@
 //! `biljett.toml`: where to listen, where to keep things, which key seals them; each table has a file in `config/`.
 mod keys;
 mod listen;
+mod log;
 mod master;
 
 use crate::profiles;
@@ -10,6 +11,7 @@ use flows::clock::Clock;
 use flows::foundation::Stage;
 use keys::Keys;
 pub use listen::Listen;
+pub use log::{Decisions, JournalTable, LogTable};
 pub use master::MasterKey;
 use serde::Deserialize;
 use std::fs;
@@ -35,6 +37,12 @@ pub struct Config {
     /// When signing keys change.
     #[serde(default)]
     pub keys: Keys,
+    /// The log.
+    #[serde(default)]
+    pub log: LogTable,
+    /// The journal.
+    #[serde(default)]
+    pub journal: JournalTable,
     /// Where to listen.
     #[serde(default, deserialize_with = "listen::each")]
     pub listen: Vec<Listen>,
@@ -75,6 +83,8 @@ impl Config {
             base_url: String::new(),
             profiles: None,
             keys: Keys::default(),
+            log: LogTable::default(),
+            journal: JournalTable::default(),
             listen: Vec::new(),
         }
     }

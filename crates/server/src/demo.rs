@@ -8,8 +8,8 @@ mod tour;
 
 use crate::command::demo_list::DemoList;
 use crate::command::{demo_clock, demo_fault};
-use crate::config::Config;
-use crate::run::log;
+use crate::config::{Config, Decisions, LogTable};
+use crate::log::{self, Log};
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
 use crate::web::levers::LONGEST_DELAY;
@@ -21,7 +21,7 @@ use flows::apply::{Source, apply};
 use flows::authority::Authority;
 use flows::clock::Clock;
 use flows::foundation::Stage;
-use flows::{anchor, rotate, upkeep};
+use flows::{anchor, journal, rotate, upkeep};
 pub use shipped::shipped;
 use std::fs::File;
 use std::io::{self, Write};
@@ -60,6 +60,9 @@ pub struct Arguments {
     /// A file to apply beside the one that ships inside.
     #[arg(long)]
     apply: Option<PathBuf>,
+    /// Tells each decision on stderr, one JSON line each, as a server does.
+    #[arg(long)]
+    log: bool,
     /// Goes through twelve exchanges with itself on a free port, tells of them, and ends.
     #[arg(long, conflicts_with = "base_urls")]
     tour: bool,
@@ -94,15 +97,27 @@ pub async fn run(mut arguments: Arguments) -> Result<(), String> {
 }
 
 async fn start(arguments: Arguments) -> Result<(), String> {
-    log(tracing::Level::WARN);
+    let table = LogTable { decisions: if arguments.log { Decisions::All } else { Decisions::None }, file: None };
+    let log = table.open()?;
+    log::listen(log.clone(), tracing::Level::WARN);
+    let ended = started(arguments, &log).await;
+    log.flush();
+    ended
+}
+
+async fn started(arguments: Arguments, log: &Log) -> Result<(), String> {
     of_one_path(&arguments.base_urls)?;
     let directory = directory(arguments.data.as_deref())?;
     let _alone = alone(&directory)?;
     let config = Config { profiles: arguments.profiles.clone(), ..Config::within(&directory) };
     let authority = Arc::new(config.authority(Stage::Demonstration).await?);
     let front = Arc::new(OnceLock::new());
-    let site =
-        Site { authority: authority.clone(), conversations: Arc::new(Conversations::default()), front: front.clone() };
+    let site = Site {
+        authority: authority.clone(),
+        log: log.clone(),
+        conversations: Arc::new(Conversations::default()),
+        front: front.clone(),
+    };
     let certificates =
         CertificateAuthority::open(&directory, Clock::system().now()).map_err(|error| error.to_string())?;
     let serving = listen(&arguments, &certificates, site).await?;
@@ -124,7 +139,9 @@ async fn start(arguments: Arguments) -> Result<(), String> {
     tokio::spawn(upkeep::sweep(authority.clone()));
     tokio::spawn(rotate::whenever_due(authority.clone()));
     tokio::spawn(anchor::follow(authority.clone()));
+    tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
     let ended = until_the_end(serving, &arguments, (&list, &text)).await;
+    journal::flush(&authority).await.map_err(|fault| fault.to_string())?;
     authority.database.close().await;
     // What only a tour used nobody looks for afterwards.
     if arguments.tour && arguments.data.is_none() {

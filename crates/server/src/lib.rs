@@ -4,6 +4,8 @@ pub mod command;
 pub mod config;
 pub mod conversation;
 pub mod demo;
+pub mod log;
+pub mod metrics;
 pub mod pages;
 pub mod peer;
 pub mod profiles;

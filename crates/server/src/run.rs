@@ -1,11 +1,12 @@
 //! `biljett serve`: the listeners of a configuration, the sweeping, and a graceful end.
 use crate::config::{self, Config, Listen};
+use crate::log::{self, Log};
 use crate::serve::{Limits, Listener, Stop, TlsIdentity, serve};
 use crate::web::conversations::Conversations;
 use crate::web::router::router;
 use crate::web::site::Site;
 use flows::foundation::Stage;
-use flows::{anchor, rotate, upkeep};
+use flows::{anchor, journal, rotate, upkeep};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -20,17 +21,26 @@ pub struct Arguments {
 
 /// Serves until it is told to stop.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
-    log(tracing::Level::INFO);
     let config = config::read(&arguments.config)?;
+    let log = config.log.open().map_err(|why| format!("{}: {why}", arguments.config.display()))?;
+    log::listen(log.clone(), tracing::Level::INFO);
+    let ended = served(&arguments, &config, &log).await;
+    log.flush();
+    ended
+}
+
+async fn served(arguments: &Arguments, config: &Config, log: &Log) -> Result<(), String> {
     if config.listen.is_empty() {
         return Err(format!("{}: `[[listen]]` is missing; say where to listen", arguments.config.display()));
     }
     let at = |why: String| format!("{}: {why}", arguments.config.display());
-    let listeners = listeners(&config).map_err(at)?;
+    let listeners = listeners(config).map_err(at)?;
     let authority = Arc::new(config.authority(Stage::Serving).await.map_err(at)?);
+    log::on_panic(log.clone(), authority.metrics.clone());
     authority.catalogue().await.map_err(|fault| fault.to_string())?;
     let site = Site {
         authority: authority.clone(),
+        log: log.clone(),
         conversations: Arc::new(Conversations::default()),
         front: Arc::new(OnceLock::new()),
     };
@@ -41,7 +51,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     tokio::spawn(upkeep::sweep(authority.clone()));
     tokio::spawn(rotate::whenever_due(authority.clone()));
     tokio::spawn(anchor::follow(authority.clone()));
+    tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
     serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
+    journal::flush(&authority).await.map_err(|fault| fault.to_string())?;
     authority.database.close().await;
     Ok(())
 }
@@ -58,12 +70,4 @@ fn listener(listen: &Listen) -> Result<Listener, String> {
     let identity = TlsIdentity::from_pem(&read("certificate", certificate)?, &read("key", key)?);
     let at = |error| format!("{} with {}: {error}", certificate.display(), key.display());
     Ok(Listener::tls(listen.address, identity.map_err(at)?))
-}
-
-/// One JSON line an event, on stderr.
-pub fn log(level: tracing::Level) {
-    let subscriber = tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_max_level(level).finish();
-    if tracing::subscriber::set_global_default(subscriber).is_err() {
-        tracing::debug!("a log was set up before");
-    }
 }

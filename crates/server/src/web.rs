@@ -20,3 +20,4 @@ pub mod router;
 pub mod site;
 pub mod specimens;
 pub mod staged;
+mod telling;

@@ -14,6 +14,9 @@ pub mod changes;
 pub mod clock;
 pub mod database;
 mod document;
+#[cfg(feature = "testing")]
+#[path = "../tests/support/dump.rs"]
+pub mod dump;
 pub mod guesses;
 pub mod interactions;
 pub mod journal;

@@ -2,6 +2,7 @@
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use flows::failure::Fault;
+use flows::metrics::Metrics;
 use oauth::refusal::Refusal;
 use serde_json::{Map, Value, json};
 
@@ -80,7 +81,8 @@ pub fn add(response: &mut Response<Body>, name: &str, value: &str) {
     }
 }
 
-/// Says once, in the log, what went wrong on our side.
-pub fn log(fault: &Fault, trace: &str) {
+/// Says once, in the log, what went wrong on our side, and counts it.
+pub fn log(fault: &Fault, (trace, metrics): (&str, &Metrics)) {
+    metrics.fault(fault);
     tracing::error!(trace, error = %fault, "a request could not be served");
 }

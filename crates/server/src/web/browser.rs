@@ -92,7 +92,7 @@ impl Page<'_> {
         match failure {
             Failure::Refused(refusal) => self.trouble(*refusal),
             Failure::Fault(fault) => {
-                log(&fault, self.speaker.trace);
+                log(&fault, (self.speaker.trace, self.speaker.metrics));
                 self.away()
             }
         }

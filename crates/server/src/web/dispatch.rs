@@ -7,6 +7,7 @@ use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
 use super::staged::{Done, Met};
+use super::telling::Arrived;
 use super::{astray, hosts};
 use crate::serve::{Place, TurnedAway};
 use axum::body::Body;
@@ -23,8 +24,9 @@ use oauth::words::moment::Moment;
 
 /// Answers a request to an issuer.
 pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    let (arrived, metrics) = (Arrived::now(&site), &*site.authority.metrics);
     let Some(trace) = site.authority.chance.draw().map(|mut chance| jose::digest::hex(&chance.bytes::<8>())) else {
-        log(&Fault::Chance, "none");
+        log(&Fault::Chance, ("none", metrics));
         return away();
     };
     let turned_away = request.extensions().get::<TurnedAway>().is_some();
@@ -32,24 +34,24 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
         return response(StatusCode::BAD_REQUEST, &[("cache-control", "no-store")], String::new());
     };
     if turned_away {
-        return nobody_free(&site, &trace, &call);
+        return nobody_free(&site, (&trace, arrived), &call);
     }
     let catalogue = match site.authority.catalogue().await {
         Ok(catalogue) => catalogue,
         Err(fault) => {
-            log(&fault, &trace);
+            log(&fault, (&trace, metrics));
             return away();
         }
     };
     let Some(route) = catalogue.route(call.host(), &call.path).cloned() else {
-        return nowhere(&site, &catalogue, &trace, call).await;
+        return nowhere(&site, &catalogue, (&trace, arrived), call).await;
     };
     if let Err(away) = hosts::of_issuer(&site, &call).await {
         return sent_away(away);
     }
     let answer = match allowed(route.endpoint).contains(&call.method) {
-        true => answered(&site, route.clone(), &trace, call).await,
-        false => wrong_method(&site, route.clone(), &trace, call),
+        true => answered(&site, route.clone(), (&trace, arrived), call).await,
+        false => wrong_method(&site, route.clone(), (&trace, arrived), call),
     };
     let mut response = answer.response;
     put(&mut response, "biljett-trace", &trace);
@@ -57,7 +59,8 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
 }
 
 /// Answers a path that is no endpoint's: in a demonstration beneath an issuer's root with what was probably meant.
-async fn nowhere(site: &Site, catalogue: &Catalogue, trace: &str, call: Call) -> Response<Body> {
+async fn nowhere(site: &Site, catalogue: &Catalogue, (trace, arrived): (&str, Arrived), call: Call) -> Response<Body> {
+    site.authority.metrics.unrouted.inc();
     let strayed = site.demonstrates().then(|| astray::strayed(catalogue, &call)).flatten();
     let Some((route, refusal)) = strayed else {
         return super::demonstration::nothing_here(site, &OwnPage::of(&call.headers, &call.query));
@@ -65,21 +68,23 @@ async fn nowhere(site: &Site, catalogue: &Catalogue, trace: &str, call: Call) ->
     if let Err(away) = hosts::of_issuer(site, &call).await {
         return sent_away(away);
     }
-    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Everybody, trace };
+    let speaker =
+        Speaker { issuer: &route.issuer, audience: Audience::Everybody, trace, metrics: &site.authority.metrics };
     let answer = astray::answer(&speaker, &call, refusal);
-    let mut response = unheard(site, route.clone(), trace, call, answer).response;
+    let mut response = unheard(site, route.clone(), (trace, arrived), call, answer).response;
     put(&mut response, "biljett-trace", trace);
     response
 }
 
 /// Answers in a task of its own, so that what is settled is answered even where the client went away.
-async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
+async fn answered(site: &Site, route: Route, (trace, arrived): (&str, Arrived), call: Call) -> Answer {
+    let (house, failed) = (site, (route.clone(), trace.to_owned()));
     let (site, trace) = (site.clone(), trace.to_owned());
-    let failed = (route.clone(), trace.clone());
     let work = tokio::spawn(async move {
         let place = call.place.clone();
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
-        let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace };
+        let metrics = &site.authority.metrics;
+        let speaker = Speaker { issuer: &route.issuer, audience, trace: &trace, metrics };
         let mut hearing = match site.authority.hear() {
             Ok(hearing) => hearing,
             Err(fault) => return speaker.unavailable(&fault),
@@ -92,6 +97,7 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
             false => endpoints::answer(&site, &route, &speaker, &call, &mut hearing).await,
         };
         let Done { answer, faults, wait } = met.done(answer, &hearing);
+        arrived.answered(&site, (&route, &trace), &answer, Some(&mut hearing));
         if site.demonstrates() {
             let exchange = Exchange { trace, route, call, hearing, answer: answer.without_body(), faults };
             note(&site, exchange, place);
@@ -105,8 +111,11 @@ async fn answered(site: &Site, route: Route, trace: &str, call: Call) -> Answer 
         Ok(answer) => answer,
         Err(_) => {
             let (route, trace) = failed;
-            let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace: &trace };
-            speaker.unavailable(&Fault::Corrupt("a request that ended in a panic".to_owned()))
+            let metrics = &house.authority.metrics;
+            let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace: &trace, metrics };
+            let answer = speaker.unavailable(&Fault::Corrupt("a request that ended in a panic".to_owned()));
+            arrived.answered(house, (&route, &trace), &answer, None);
+            answer
         }
     }
 }
@@ -123,17 +132,18 @@ fn allowed(endpoint: Endpoint) -> &'static [Method] {
     }
 }
 
-fn wrong_method(site: &Site, route: Route, trace: &str, call: Call) -> Answer {
+fn wrong_method(site: &Site, route: Route, of: (&str, Arrived), call: Call) -> Answer {
     let allowed: Vec<String> = allowed(route.endpoint).iter().map(|method| method.as_str().to_owned()).collect();
     let headers = [("cache-control", "no-store"), ("allow", &allowed.join(", "))];
     let response = response(StatusCode::METHOD_NOT_ALLOWED, &headers, String::new());
     let method = call.method.as_str().chars().take(20).collect();
     let refusal = Some(Refusal::Parameters(ParameterRefusal::Method { method, allowed }));
-    unheard(site, route, trace, call, Answer { response, refusal, told: Told::Nothing })
+    unheard(site, route, of, call, Answer { response, refusal, told: Told::Nothing })
 }
 
 /// Notes the conversation of a request that is answered before anything of it is heard.
-fn unheard(site: &Site, route: Route, trace: &str, call: Call, answer: Answer) -> Answer {
+fn unheard(site: &Site, route: Route, (trace, arrived): (&str, Arrived), call: Call, answer: Answer) -> Answer {
+    arrived.answered(site, (&route, trace), &answer, None);
     if site.demonstrates() {
         let hearing = Hearing::new(Moment::new(site.authority.clock.now_ms(), Chance::new([0; 32])));
         let (trace, answer) = (trace.to_owned(), answer.without_body());
@@ -152,13 +162,17 @@ fn note(site: &Site, exchange: Exchange, place: Option<Place>) {
 }
 
 /// Tells a request for which there was no place to come again, in its issuer's way where that is known without work.
-fn nobody_free(site: &Site, trace: &str, call: &Call) -> Response<Body> {
+fn nobody_free(site: &Site, (trace, arrived): (&str, Arrived), call: &Call) -> Response<Body> {
     let held = site.authority.catalogue_held();
     let Some(route) = held.as_ref().and_then(|held| held.route(call.host(), &call.path)) else {
         return away();
     };
-    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace };
-    let mut response = endpoints::away(route, &speaker, call).response;
+    let metrics = &site.authority.metrics;
+    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace, metrics };
+    metrics.fault(&Fault::Busy("requests"));
+    let answer = endpoints::away(route, &speaker, call);
+    arrived.answered(site, (route, trace), &answer, None);
+    let mut response = answer.response;
     put(&mut response, "biljett-trace", trace);
     response
 }

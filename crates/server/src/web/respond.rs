@@ -3,6 +3,7 @@ use super::answer::{Answer, Told, log, put, response};
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use flows::failure::{Failure, Fault};
+use flows::metrics::Metrics;
 use flows::sentence::sentence;
 use oauth::issuer::Issuer;
 use oauth::refusal::proof::ProofRefusal;
@@ -29,6 +30,8 @@ pub struct Speaker<'a> {
     pub audience: Audience,
     /// The conversation's identifier.
     pub trace: &'a str,
+    /// Where faults are counted.
+    pub metrics: &'a Metrics,
 }
 
 impl Speaker<'_> {
@@ -94,7 +97,7 @@ impl Speaker<'_> {
 
     /// Our fault: come again (decision G5).
     pub fn unavailable(&self, fault: &Fault) -> Answer {
-        log(fault, self.trace);
+        log(fault, (self.trace, self.metrics));
         self.away()
     }
 

@@ -1,5 +1,6 @@
 //! A site: one process as its requests see it.
 use super::conversations::Conversations;
+use crate::log::Log;
 use flows::authority::Authority;
 use flows::foundation::Stage;
 use std::sync::{Arc, OnceLock};
@@ -9,6 +10,8 @@ use std::sync::{Arc, OnceLock};
 pub struct Site {
     /// The flows.
     pub authority: Arc<Authority>,
+    /// The log of decisions.
+    pub log: Log,
     /// The last conversations, in a demonstration.
     pub conversations: Arc<Conversations>,
     /// What the first page of a demonstration shows.

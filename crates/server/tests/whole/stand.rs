@@ -3,6 +3,7 @@ pub mod gate;
 pub mod party;
 pub mod proof;
 mod remote;
+mod telling;
 pub mod visitor;
 
 use axum::Router;
@@ -149,7 +150,12 @@ impl Stand {
         let conversations = Arc::new(Conversations::default());
         let named = vec!["http://named.example:8080/as".to_owned()];
         let front = Arc::new(OnceLock::from(Front { named, ..Front::default() }));
-        let site = Site { authority: authority.clone(), conversations: conversations.clone(), front };
+        let site = Site {
+            authority: authority.clone(),
+            log: server::log::Log::none(),
+            conversations: conversations.clone(),
+            front,
+        };
         let base = options.base;
         Some(Self { router: router(site), authority, conversations, gate, base, _directory: directory })
     }
