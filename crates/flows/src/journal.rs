@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::database::{Database, DatabaseError};
-use store::journal::JournalRow;
+pub use store::journal::JournalRow as Told;
 use telling::Telling;
 use tokio::sync::Notify;
 pub use verify::{Broken, Verified};
@@ -94,7 +94,7 @@ impl Journal {
     ///
     /// # Errors
     /// The database's.
-    pub async fn list(database: &dyn Database, before: i64, most: i64) -> Result<Vec<JournalRow>, DatabaseError> {
+    pub async fn list(database: &dyn Database, before: i64, most: i64) -> Result<Vec<Told>, DatabaseError> {
         store::journal::before(database, before, most).await
     }
 

@@ -5,6 +5,7 @@ pub mod demo_fault;
 pub mod demo_list;
 pub mod demo_reach;
 pub mod explain;
+pub mod journal;
 pub mod profile;
 pub mod text;
 pub mod token;
