@@ -1,0 +1,10 @@
+CREATE TABLE tokens (
+    locator INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    issuer TEXT NOT NULL,
+    client_id TEXT NOT NULL,
+    reach TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (locator, digest)
+) STRICT, WITHOUT ROWID;
