@@ -7,7 +7,7 @@ use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
 use oauth::decisions::rotate::{self, Step};
 use oauth::issuer::Issuer;
-use oauth::words::keyring::Stage;
+use oauth::words::keyring::{Published, Stage};
 use std::sync::Arc;
 use std::time::Duration;
 use store::database::Written;
@@ -19,13 +19,14 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// A key that is taken instead of a new one, for the issuer of that name.
 pub type Ready = (String, Algorithm, PrivateKey);
 
-/// Does what is due for the keys of every issuer; ready-made keys are taken first.
+/// Does what is due for the keys of every issuer, and tells the first fault at the end; ready-made keys are taken first.
 pub async fn keep(authority: &Authority, ready: &[Ready]) -> Result<(), Fault> {
     let catalogue = authority.catalogue().await?;
+    let mut first = Ok(());
     for issuer in catalogue.issuers() {
-        attend(authority, issuer, ready).await?;
+        first = first.and(attend(authority, issuer, ready).await);
     }
-    Ok(())
+    first
 }
 
 /// Does what is due for the keys of one issuer.
@@ -40,8 +41,20 @@ pub async fn whenever_due(authority: Arc<Authority>) {
         if let Err(fault) = keep(&authority, &[]).await {
             tracing::warn!(%fault, "signing keys wait");
         }
+        if let Ok(catalogue) = authority.catalogue().await {
+            authority.metrics.ages(ages(catalogue.issuers(), authority.clock.now()));
+        }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// Issuer, algorithm and stage of each key, and since how many seconds.
+fn ages(issuers: &[Arc<Issuer>], now: i64) -> impl Iterator<Item = (String, &'static str, &'static str, i64)> {
+    issuers.iter().flat_map(move |issuer| {
+        let age = move |key: &Published| (key.algorithm.name(), key.stage.name(), now - key.since);
+        let named = |(algorithm, stage, age)| (issuer.name().to_owned(), algorithm, stage, age);
+        issuer.keyring.keys.iter().map(age).map(named)
+    })
 }
 
 /// Begins a rotation before its time: what will sign is published now and signs when it was published long enough; answers the new identifiers.
@@ -54,7 +67,9 @@ pub async fn revoke(authority: &Authority, issuer: &Issuer) -> Result<Vec<String
     let mut changes = vec![KeyChange::RemoveAll];
     changes.extend(new(authority, issuer).await?);
     match settle(authority, issuer, changes).await? {
-        made if made.is_empty() => Err(Fault::Key(format!("the keys of {} were changed meanwhile", issuer.name()))),
+        made if made.is_empty() && signs(issuer) => {
+            Err(Fault::Key(format!("the keys of {} were changed meanwhile", issuer.name())))
+        }
         made => Ok(made),
     }
 }

@@ -110,7 +110,7 @@ fn statement(issuer: &str, change: &KeyChange, now: i64) -> Statement {
             let sql = "UPDATE signing_keys SET stage = 'removed', since = $1, sealed = $2
                 WHERE issuer = $3 AND kid = $4 AND stage = $5";
             let gone: &[u8] = &[];
-            let values = vec![now.into(), gone.into(), issuer.into(), kid.as_str().into(), name(*stage).into()];
+            let values = vec![now.into(), gone.into(), issuer.into(), kid.as_str().into(), stage.name().into()];
             Statement { sql, values, expect }
         }
         KeyChange::RemoveAll => {
@@ -129,7 +129,7 @@ fn insertion(row: &KeyRow) -> Statement {
         row.issuer.as_str().into(),
         row.kid.as_str().into(),
         row.algorithm.name().into(),
-        name(row.stage).into(),
+        row.stage.name().into(),
         row.since.into(),
         row.sealed.as_slice().into(),
         row.created_at.into(),
@@ -145,7 +145,7 @@ fn read(row: &Row) -> Result<KeyRow, DatabaseError> {
     let corrupt = |what: &str| DatabaseError::Corrupt(format!("a signing key's {what} is unknown"));
     let algorithm = row.text(2)?.parse().map_err(|_| corrupt("algorithm"))?;
     let kept = row.text(3)?;
-    let stage = [Stage::Next, Stage::Active, Stage::Retired].into_iter().find(|stage| name(*stage) == kept);
+    let stage = Stage::ALL.into_iter().find(|stage| stage.name() == kept);
     Ok(KeyRow {
         issuer: row.text(0)?.to_owned(),
         kid: row.text(1)?.to_owned(),
@@ -155,12 +155,4 @@ fn read(row: &Row) -> Result<KeyRow, DatabaseError> {
         created_at: row.integer(5)?,
         since: row.integer(6)?,
     })
-}
-
-fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Next => "next",
-        Stage::Active => "active",
-        Stage::Retired => "retired",
-    }
 }

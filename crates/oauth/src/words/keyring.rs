@@ -93,6 +93,20 @@ impl Published {
     }
 }
 
+impl Stage {
+    /// All, in the order of a life.
+    pub const ALL: [Self; 3] = [Self::Next, Self::Active, Self::Retired];
+
+    /// Its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Active => "active",
+            Self::Retired => "retired",
+        }
+    }
+}
+
 impl Default for Schedule {
     /// 90 days, and a day ahead.
     fn default() -> Self {
