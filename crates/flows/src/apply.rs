@@ -1,5 +1,8 @@
 //! `apply`: makes what is registered what a file says; a mistake is told with file and line, and nothing is written.
 pub mod check;
+mod file;
+pub mod nearest;
+pub(crate) mod settle;
 pub mod shipped;
 pub mod source;
 pub mod subject;
@@ -9,73 +12,18 @@ use crate::catalogue;
 use crate::failure::Fault;
 use crate::foundation::Stage;
 use crate::rotate;
+pub use file::{File, IssuerEntry};
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
 use oauth::decisions::identify::secret_digest;
 use oauth::issuer::Issuer;
 use oauth::words::client::Registration as ClientRegistration;
-use oauth::words::keyring::SigningAlgorithm;
-use oauth::words::issuer::{IdentityProvider, Registration};
-use oauth::words::resource::{Api, State};
-use oauth::words::scope::Scopes;
 use oauth::words::subject::Person;
-use serde::Deserialize;
 use shipped::Shipped;
 pub use source::{Mistake, Place, Source};
 use std::fmt;
 use std::sync::Arc;
-use store::catalog::{Applied, Catalogue, IssuerRow};
-
-/// What a file says.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    /// The issuers with all that belongs to them.
-    #[serde(default)]
-    pub issuers: Vec<IssuerEntry>,
-}
-
-/// An issuer in a file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IssuerEntry {
-    /// Its name within this server.
-    pub name: String,
-    /// The profile that it follows.
-    pub profile: String,
-    /// Scheme, host and prefix; `{base}` stands for the server's base URL.
-    pub root: String,
-    /// The same for the endpoints that browsers visit; `root` where it is missing.
-    #[serde(default)]
-    pub browser_root: Option<String>,
-    /// What stands for `{as}` in the profile's paths.
-    #[serde(default)]
-    pub authorization_server: Option<String>,
-    /// What stands for `{idp}` in the profile's paths.
-    #[serde(default)]
-    pub identity_provider_name: Option<String>,
-    /// Whether people sign in here.
-    #[serde(default)]
-    pub identity_provider: IdentityProvider,
-    /// Scopes that belong to no API.
-    #[serde(default)]
-    pub scopes: Scopes,
-    /// A disabled issuer answers nothing.
-    #[serde(default)]
-    pub state: State,
-    /// What it signs with beside its profile's algorithms.
-    #[serde(default)]
-    pub algorithms: Vec<SigningAlgorithm>,
-    /// Its APIs.
-    #[serde(default)]
-    pub apis: Vec<Api>,
-    /// Its clients.
-    #[serde(default)]
-    pub clients: Vec<ClientRegistration>,
-    /// Its people.
-    #[serde(default)]
-    pub people: Vec<Person>,
-}
+use store::catalog::{Catalogue, Comparison, IssuerRow, Rest};
 
 /// A mistake in a file, or a fault on the way.
 #[derive(Debug)]
@@ -92,13 +40,40 @@ pub async fn apply(
     source: &Source<'_>,
     shipped: &Shipped,
     ready: &[(String, Algorithm, PrivateKey)],
-) -> Result<Applied, ApplyError> {
+) -> Result<Comparison, ApplyError> {
+    let catalogue = plan(authority, source, shipped, Rest::Stays).await?;
+    Ok(write(authority, &catalogue, ready).await?)
+}
+
+/// Writes a catalogue, all or nothing, and makes the signing keys that are missing.
+pub async fn write(
+    authority: &Authority,
+    catalogue: &Catalogue,
+    ready: &[(String, Algorithm, PrivateKey)],
+) -> Result<Comparison, Fault> {
+    let applied = settle::settle(authority, catalogue).await?;
+    rotate::keep(authority, ready).await?;
+    Ok(applied)
+}
+
+/// What writing a catalogue would change.
+pub async fn compare(authority: &Authority, catalogue: &Catalogue) -> Result<Comparison, Fault> {
+    Ok(store::catalog::compare(&*authority.database, catalogue, authority.clock.now()).await?)
+}
+
+/// Checks what a file says, and hashes what is not stored as it stands; writes nothing.
+pub async fn plan(
+    authority: &Authority,
+    source: &Source<'_>,
+    shipped: &Shipped,
+    rest: Rest,
+) -> Result<Catalogue, ApplyError> {
     let file = source.read()?;
     let known = authority.catalogue().await?;
     let listed: Vec<String> = file.issuers.iter().map(|entry| entry.name.clone()).collect();
-    let elsewhere = known.issuers().iter().filter(|one| !listed.iter().any(|name| name == one.name()));
-    let mut others: Vec<Arc<Issuer>> = elsewhere.cloned().collect();
-    let mut catalogue = Catalogue { issuers: Vec::new(), clients: Vec::new(), people: Vec::new() };
+    let stays = |one: &&Arc<Issuer>| rest != Rest::GoesWithIssuers && !listed.iter().any(|name| name == one.name());
+    let mut others: Vec<Arc<Issuer>> = known.issuers().iter().filter(stays).cloned().collect();
+    let mut catalogue = Catalogue { rest, ..Catalogue::default() };
     for (number, entry) in file.issuers.into_iter().enumerate() {
         let at = source.issuer(number);
         if authority.stage == Stage::Serving {
@@ -106,60 +81,50 @@ pub async fn apply(
         }
         check::base(at, ("root", &entry.root), source.base)?;
         check::base(at, ("browser_root", entry.browser_root.as_deref().unwrap_or_default()), source.base)?;
-        let (registration, clients, people) = apart(entry, source);
+        check::base(at, ("mtls_root", entry.mtls_root.as_deref().unwrap_or_default()), source.base)?;
+        let (registration, clients, people) = entry.apart(source);
+        check::anchors(at, &registration)?;
         let row = IssuerRow { registration: registration.clone(), ended_before: 0 };
-        let name = &registration.name;
         let issuer = catalogue::issuer(authority, row, Default::default())
-            .map_err(|fault| at.mistake("profile", unknown_profile(authority, &fault)))?;
+            .map_err(|fault| at.mistake("profile", unknown_profile(authority, &fault, &registration.profile)))?;
         check::issuer(at, authority, &issuer)?;
         check::beside(at, &issuer, others.iter().map(Arc::as_ref))?;
-        for (number, client) in clients.into_iter().enumerate() {
-            let at = at.part("clients", number);
-            check::client(at, authority, &issuer, &client)?;
-            check::once(at, &catalogue, name, &client)?;
-            subject::client(authority, at, name, &client.client_id).await?;
-            catalogue.clients.push((name.clone(), without_secret(&issuer, client)));
-        }
-        for (number, person) in people.into_iter().enumerate() {
-            let at = at.part("people", number);
-            check::person(at, &catalogue, name, &person)?;
-            subject::person(authority, at, name, &person.subject).await?;
-            catalogue.people.push((name.clone(), without_password(authority, name, person).await?));
-        }
-        others.push(Arc::new(issuer));
         catalogue.issuers.push(registration);
+        belonging(authority, (at, &issuer), (clients, people), &mut catalogue).await?;
+        check::still_offered(authority, at, &issuer, &catalogue).await?;
+        others.push(Arc::new(issuer));
     }
-    let now = authority.clock.now();
-    let applied = store::catalog::apply(&*authority.database, &catalogue, now).await.map_err(Fault::Database)?;
-    authority.catalogue_changed();
-    rotate::keep(authority, ready).await?;
-    Ok(applied)
+    Ok(catalogue)
 }
 
-fn unknown_profile(authority: &Authority, fault: &Fault) -> String {
+/// Adds the clients and people of an issuer.
+async fn belonging(
+    authority: &Authority,
+    (at, issuer): (Place<'_>, &Issuer),
+    (clients, people): (Vec<ClientRegistration>, Vec<Person>),
+    catalogue: &mut Catalogue,
+) -> Result<(), ApplyError> {
+    let name = issuer.name();
+    for (number, client) in clients.into_iter().enumerate() {
+        let at = at.part("clients", number);
+        check::client(at, authority, issuer, &client)?;
+        check::once(at, catalogue, name, &client)?;
+        subject::client(authority, at, name, &client.client_id).await?;
+        catalogue.clients.push((name.to_owned(), without_secret(issuer, client)));
+    }
+    for (number, person) in people.into_iter().enumerate() {
+        let at = at.part("people", number);
+        check::person(at, catalogue, name, &person)?;
+        subject::person(authority, at, name, &person.subject).await?;
+        catalogue.people.push((name.to_owned(), without_password(authority, name, person).await?));
+    }
+    Ok(())
+}
+
+fn unknown_profile(authority: &Authority, fault: &Fault, profile: &str) -> String {
     let names: Vec<_> = authority.library.names().collect();
-    format!("{fault}; there are {}", names.join(", "))
-}
-
-fn apart(entry: IssuerEntry, source: &Source<'_>) -> (Registration, Vec<ClientRegistration>, Vec<Person>) {
-    let placed = |root: &str, base| root.replace("{base}", base).trim_end_matches('/').to_owned();
-    let root = placed(&entry.root, source.base);
-    let browser_base = source.browser_base.unwrap_or(source.base);
-    let browser_root = placed(entry.browser_root.as_ref().unwrap_or(&entry.root), browser_base);
-    let registration = Registration {
-        name: entry.name,
-        profile: entry.profile,
-        browser_root: Some(browser_root).filter(|place| *place != root),
-        root,
-        authorization_server: entry.authorization_server,
-        identity_provider_name: entry.identity_provider_name,
-        identity_provider: entry.identity_provider,
-        algorithms: entry.algorithms,
-        scopes: entry.scopes,
-        apis: entry.apis,
-        state: entry.state,
-    };
-    (registration, entry.clients, entry.people)
+    let meant = nearest::meant(profile, names.iter().copied());
+    format!("{fault};{meant} there are {}", names.join(", "))
 }
 
 pub(crate) fn without_secret(issuer: &Issuer, mut client: ClientRegistration) -> ClientRegistration {
@@ -170,7 +135,7 @@ pub(crate) fn without_secret(issuer: &Issuer, mut client: ClientRegistration) ->
 }
 
 /// Keeps subject and hash of a person who is known; draws and hashes where they are new.
-async fn without_password(authority: &Authority, issuer: &str, mut person: Person) -> Result<Person, ApplyError> {
+pub(crate) async fn without_password(authority: &Authority, issuer: &str, mut person: Person) -> Result<Person, Fault> {
     let known = store::people::by_username(&*authority.database, issuer, &person.username).await;
     let known = known.map_err(Fault::Database)?;
     let mut chance = authority.chance.draw().ok_or(Fault::Chance)?;

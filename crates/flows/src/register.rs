@@ -1,34 +1,35 @@
-//! Registers one client with an issuer that exists, under the checks of `apply` (RFC 7591 section 2).
-use crate::apply::{ApplyError, Mistake, Source, check, shipped::Shipped, subject, without_secret};
+//! Registers, changes and removes one row of what an issuer knows, under the checks of `apply` (RFC 7591 section 2).
+pub mod client;
+pub mod person;
+
+use crate::apply::{ApplyError, Mistake, Source, nearest};
 use crate::authority::Authority;
 use crate::failure::Fault;
-use crate::foundation::Stage;
-use oauth::words::client::Registration;
-use store::catalog::{Applied, Catalogue};
+use oauth::issuer::Issuer;
+use std::sync::Arc;
 
-/// Writes the client; one of the same identifier is replaced.
-pub async fn register(
-    authority: &Authority,
-    issuer: &str,
-    client: Registration,
-    shipped: &Shipped,
-) -> Result<Applied, ApplyError> {
-    let source = Source { file: "command line", text: "", base: "", browser_base: None };
+/// How often a change is thought out anew because something else was registered meanwhile.
+const ATTEMPTS: usize = 10;
+/// What a mistake of these is in.
+const SOURCE: Source<'static> = Source { file: "command line", text: "", base: "", browser_base: None };
+
+/// The issuer of that name.
+///
+/// # Errors
+/// There is none; the text names those that there are.
+pub async fn issuer(authority: &Authority, name: &str) -> Result<Arc<Issuer>, ApplyError> {
     let catalogue = authority.catalogue().await?;
-    let found = catalogue.issuer(issuer).ok_or_else(|| {
-        let names: Vec<_> = catalogue.issuers().iter().map(|issuer| issuer.name()).collect();
-        let message = format!("there is no issuer \"{issuer}\"; there are {}", names.join(", "));
-        Mistake { file: source.file.to_owned(), line: None, message }
-    })?;
-    if authority.stage == Stage::Serving {
-        shipped.refuse_client(source.issuer(0), &client)?;
-    }
-    check::client(source.issuer(0), authority, found, &client)?;
-    subject::client(authority, source.issuer(0), issuer, &client.client_id).await?;
-    let clients = vec![(issuer.to_owned(), without_secret(found, client))];
-    let written = Catalogue { issuers: Vec::new(), clients, people: Vec::new() };
-    let now = authority.clock.now();
-    let applied = store::catalog::apply(&*authority.database, &written, now).await.map_err(Fault::Database)?;
-    authority.catalogue_changed();
-    Ok(applied)
+    let names = || catalogue.issuers().iter().map(|issuer| issuer.name());
+    catalogue.issuer(name).cloned().ok_or_else(|| {
+        let meant = nearest::meant(name, names());
+        refused(format!("there is no issuer \"{name}\";{meant} there are {}", names().collect::<Vec<_>>().join(", ")))
+    })
+}
+
+fn refused(message: String) -> ApplyError {
+    Mistake { file: SOURCE.file.to_owned(), line: None, message }.into()
+}
+
+fn overtaken() -> Fault {
+    Fault::Busy("the catalogue was changed by others meanwhile")
 }

@@ -3,9 +3,9 @@ pub mod broken;
 
 use crate::authority::Authority;
 use crate::failure::{Failure, Fault};
-use crate::staged::{Staged, Stray};
 use crate::keys::made;
 use crate::settle;
+use crate::staged::{Staged, Stray};
 use broken::Broken;
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;

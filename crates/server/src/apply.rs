@@ -27,7 +27,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let shipped = demo::shipped()?;
     let applied = apply(&authority, &source, &shipped, &[]).await.map_err(|error| error.to_string())?;
     authority.database.close().await;
-    told(&format!("{} changed, {} unchanged", applied.changed, applied.unchanged));
+    told(&format!("{} changed, {} unchanged", applied.differences.len(), applied.unchanged));
     Ok(())
 }
 

@@ -7,7 +7,10 @@ use crate::database::{Database, DatabaseError, Expect, Query, Statement};
 use crate::document;
 
 mod apply;
-pub use apply::{Applied, Catalogue, apply};
+mod entry;
+mod removal;
+pub use apply::{Catalogue, Comparison, Difference, Fate, Noun, Rest, apply, apply_at, compare, remove};
+pub use removal::Removal;
 
 /// An issuer as it is kept.
 #[derive(Debug, Clone)]

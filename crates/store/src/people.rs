@@ -6,6 +6,8 @@ use oauth::words::subject::Person;
 use crate::database::{Database, DatabaseError, Query, Row};
 use crate::document;
 
+pub mod kept;
+
 /// The person who signs in under this name, in whatever state; `None` where there is none.
 pub async fn by_username(
     database: &dyn Database,

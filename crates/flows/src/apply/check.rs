@@ -1,10 +1,13 @@
 //! What a file may say: each check names the words at fault, so that the line can be told.
+mod certificates;
 mod place;
+mod signing;
 
-use super::{Mistake, Place};
+use super::{Mistake, Place, nearest};
 use crate::authority::Authority;
 use crate::outbound::reachable;
 use crate::password::unusable;
+pub use certificates::anchors;
 use oauth::issuer::Issuer;
 use oauth::rules::authorization::redirect::unregistrable;
 use oauth::words::client::{Bound, Client, MutualTls, Registration};
@@ -13,6 +16,7 @@ use oauth::words::subject::Person;
 pub use place::{base, beside};
 use place::{misnamed, unusable_root, without_provider};
 use reqwest::Url;
+pub use signing::still_offered;
 use store::catalog::Catalogue;
 
 /// Whether an issuer can stand.
@@ -23,7 +27,10 @@ pub fn issuer(at: Place, authority: &Authority, issuer: &Issuer) -> Result<(), M
     if registration.name.is_empty() || !registration.name.chars().all(plain) {
         return wrong("name", "an issuer's name is made of a-z, 0-9 and -".to_owned());
     }
-    for (member, root) in [("root", registration.root.as_str()), ("browser_root", registration.browser_root())] {
+    let mtls_root = registration.mtls_root.as_ref().unwrap_or(&registration.root);
+    let roots =
+        [("root", registration.root.as_str()), ("browser_root", registration.browser_root()), ("mtls_root", mtls_root)];
+    for (member, root) in roots {
         if let Some(why) = unusable_root(root, authority.stage) {
             return wrong(member, format!("`{member}` is \"{root}\": {why}"));
         }
@@ -70,14 +77,21 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     if !is_word(&client.client_id) {
         return wrong("client_id", "`client_id` is empty or has a space in it".to_owned());
     }
-    if let Err(message) = Client::parse(client.clone(), 0) {
-        let member = message.split(':').next().unwrap_or_default().to_owned();
-        return wrong(&member, message);
-    }
+    let understood = match Client::parse(client.clone(), 0) {
+        Ok(understood) => understood,
+        Err(message) => {
+            let member = message.split(':').next().unwrap_or_default().to_owned();
+            return wrong(&member, message);
+        }
+    };
     let rules = &issuer.profile.scope;
     if let Some(scope) = client.scopes.iter().find(|scope| !rules.exists(&issuer.registration, scope)) {
-        let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token).join(", ");
-        return wrong(scope, format!("no API of the issuer has the scope {scope}; there are {known}"));
+        let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token);
+        let meant = nearest::meant(scope, known.iter().map(AsRef::as_ref));
+        return wrong(
+            scope,
+            format!("no API of the issuer has the scope {scope};{meant} there are {}", known.join(", ")),
+        );
     }
     let mut unsigned = client.organizations.delegations.iter().flat_map(|one| one.unsigned_scopes.iter());
     if let Some(scope) = unsigned.find(|scope| !client.scopes.contains(scope)) {
@@ -92,7 +106,11 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
         }
     }
     if let Some(api) = client.introspects.iter().find(|api| issuer.api(api).is_none()) {
-        return wrong(api, format!("it introspects {api}, and the issuer has no such API"));
+        let meant = nearest::meant(api, issuer.registration.apis.iter().map(|one| one.name.as_str()));
+        return wrong(
+            api,
+            format!("it introspects {api}, and the issuer has no such API;{meant}").trim_end_matches(';').to_owned(),
+        );
     }
     if client.grant_types.contains(&GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
         return wrong("grant_types", "authorization_code needs `redirect_uris`".to_owned());
@@ -101,6 +119,12 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
         let message =
             format!("`dpop_bound_access_tokens` asks for what the profile {} does not have", issuer.profile.name);
         return wrong("dpop_bound_access_tokens", message);
+    }
+    if let Some((member, message)) = certificates::unusable(issuer, &understood) {
+        return wrong(member, message);
+    }
+    if let Some(message) = signing::unoffered(issuer, client) {
+        return wrong("id_token_signed_response_alg", message);
     }
     match credentials(authority, client) {
         Some((member, message)) => wrong(member, message.to_owned()),
@@ -121,6 +145,7 @@ fn credentials(authority: &Authority, client: &Registration) -> Option<(&'static
     let method = "token_endpoint_auth_method";
     let secret = client.secret.as_ref().is_some_and(|secret| !secret.is_empty()) || !client.secret_digests.is_empty();
     let keys = client.jwks.is_some() || client.jwks_uri.is_some() || !client.certificates.is_empty();
+    let named = client.certificate_name().is_ok_and(|name| name.is_some());
     let uri = client.jwks_uri.as_deref().map(Url::parse);
     match client.token_endpoint_auth_method {
         AuthenticationMethod::ClientSecretBasic | AuthenticationMethod::ClientSecretPost if !secret => {
@@ -130,8 +155,8 @@ fn credentials(authority: &Authority, client: &Registration) -> Option<(&'static
             Some((method, "private_key_jwt needs `jwks`, `jwks_uri` or `certificates`"))
         }
         AuthenticationMethod::None if secret => Some((method, "a public client has no secret")),
-        _ if client.mutual_tls == MutualTls::Required && client.certificates.is_empty() => {
-            Some(("mutual_tls", "`mutual_tls = \"required\"` needs `certificates`"))
+        _ if client.mutual_tls == MutualTls::Required && client.certificates.is_empty() && !named => {
+            Some(("mutual_tls", "`mutual_tls = \"required\"` needs `certificates`, or the name that stands in them"))
         }
         _ => match uri {
             Some(Ok(url)) if reachable(&url, authority.stage) => None,

@@ -3,6 +3,7 @@ use super::{File, IssuerEntry, Mistake, Place};
 use jose::digest;
 use jose::key::PublicKey;
 use oauth::words::client::Registration;
+use oauth::words::subject::Person;
 
 /// Secrets, passwords, keys and certificates that everybody can read.
 #[derive(Default)]
@@ -38,12 +39,18 @@ impl Shipped {
             self.refuse_client(at.part("clients", number), client)?;
         }
         for (number, person) in entry.people.iter().enumerate() {
-            let word = person.password.as_ref().is_some_and(|word| self.words.contains(word));
-            if word || self.hashes.contains(&person.password_hash) {
-                return Err(at.part("people", number).mistake(&person.username, public("this password")));
-            }
+            self.refuse_person(at.part("people", number), person)?;
         }
         Ok(())
+    }
+
+    /// Refuses a person whose password is one of them.
+    pub fn refuse_person(&self, at: Place, person: &Person) -> Result<(), Mistake> {
+        let word = person.password.as_ref().is_some_and(|word| self.words.contains(word));
+        match word || self.hashes.contains(&person.password_hash) {
+            true => Err(at.mistake(&person.username, public("this password"))),
+            false => Ok(()),
+        }
     }
 
     /// Refuses a client that uses any of it.

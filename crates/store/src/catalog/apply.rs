@@ -1,15 +1,13 @@
 //! Knows how a catalogue is applied: compared with what is kept, and what differs written at once, under the version seen.
 
-use std::collections::BTreeMap;
-
 use oauth::words::client;
 use oauth::words::issuer;
-use oauth::words::resource::State;
 use oauth::words::subject::Person;
 
 use super::READ_VERSION;
-use crate::database::{Database, DatabaseError, Expect, Query, Row, Statement, Value, Written};
-use crate::document;
+use super::entry::{Entry, entries};
+use super::removal::{self, Removal, Removed};
+use crate::database::{Database, DatabaseError, Expect, Query, Row, Statement, Written};
 
 /// How often a catalogue is compared anew because another one was applied meanwhile.
 const ATTEMPTS: usize = 10;
@@ -23,169 +21,157 @@ pub struct Catalogue {
     pub clients: Vec<(String, client::Registration)>,
     /// The people, each with a `sub`.
     pub people: Vec<(String, Person)>,
+    /// What becomes of everything else that is kept.
+    pub rest: Rest,
 }
 
-/// What an `apply` found to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Applied {
-    /// Rows that were written.
-    pub changed: usize,
-    /// Rows that were as they should be.
+/// What becomes of what a catalogue does not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// It stays.
+    #[default]
+    Stays,
+    /// Clients and people of the issuers that are named go.
+    Goes,
+    /// So do issuers, with all that belongs to them.
+    GoesWithIssuers,
+}
+
+/// What a catalogue and what is kept have in common, and where they differ.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Comparison {
+    /// The version of the catalogue at which this is so.
+    pub version: i64,
+    /// Where they differ: what is removed first, then issuers, clients and people by name.
+    pub differences: Vec<Difference>,
+    /// Rows that are as they should be.
     pub unchanged: usize,
+}
+
+/// One row that is not as it should be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// What kind of row it is.
+    pub noun: Noun,
+    /// The name of its issuer, or its own.
+    pub issuer: String,
+    /// The client's identifier or the person's user name; the issuer's name.
+    pub name: String,
+    /// The same, but the person's `sub`.
+    pub id: String,
+    /// What is done with it.
+    pub fate: Fate,
+}
+
+/// What is done with a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// There is none yet.
+    Added,
+    /// It says something else: the document that is kept, and as it should be.
+    Changed(serde_json::Value, serde_json::Value),
+    /// The catalogue does not name it.
+    Removed,
+}
+
+/// The kinds of rows of a catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Noun {
+    /// An issuer, with its APIs.
+    Issuer,
+    /// A client.
+    Client,
+    /// A person.
+    Person,
+}
+
+/// Says what [`apply`] would change, and changes nothing.
+pub async fn compare(database: &dyn Database, catalogue: &Catalogue, now: i64) -> Result<Comparison, DatabaseError> {
+    Ok(plan(database, catalogue, now).await?.comparison)
 }
 
 /// Writes what differs, all or nothing, and raises the version by one if anything does.
 ///
 /// Whoever becomes disabled by it, or gets another password, is stamped `ended_before` = `now`, in seconds since 1970; enabling keeps the stamp.
-pub async fn apply(database: &dyn Database, catalogue: &Catalogue, now: i64) -> Result<Applied, DatabaseError> {
-    let entries = entries(catalogue);
+/// Whoever was removed and comes again is stamped likewise.
+pub async fn apply(database: &dyn Database, catalogue: &Catalogue, now: i64) -> Result<Comparison, DatabaseError> {
     for _ in 0..ATTEMPTS {
-        let mut batch = vec![Query { sql: READ_VERSION, values: Vec::new() }];
-        batch.extend(entries.iter().map(Entry::find));
-        let found = database.read(batch).await?;
-        let [version, kept @ ..] = found.as_slice() else { return Err(versionless()) };
-        let version = version.first().ok_or_else(versionless)?.integer(0)?;
-        let writes = entries.iter().zip(kept).map(|(entry, rows)| entry.write(rows, now));
-        let writes: Vec<Statement> = writes.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-        let applied = Applied { changed: writes.len(), unchanged: entries.len() - writes.len() };
-        if writes.is_empty() {
-            return Ok(applied);
-        }
-        let sql = "UPDATE catalog_version SET version = version + 1 WHERE id = 1 AND version = $1";
-        let guard = Statement { sql, values: vec![version.into()], expect: Expect::Rows(1) };
-        let batch = std::iter::once(guard).chain(writes).collect();
-        if database.write(batch).await? == Written::Settled {
+        let plan = plan(database, catalogue, now).await?;
+        if let Some(applied) = plan.carry_out(database).await? {
             return Ok(applied);
         }
     }
     Err(DatabaseError::Unavailable(format!("the catalogue was changed by others {ATTEMPTS} times meanwhile")))
 }
 
-/// Each row once, in an order that all processes share: of several entries for one row the last counts.
-fn entries(catalogue: &Catalogue) -> Vec<Entry<'_>> {
-    let issuers = catalogue.issuers.iter().map(Entry::Issuer);
-    let clients = catalogue.clients.iter().map(|(issuer, client)| Entry::Client(issuer, client));
-    let people = catalogue.people.iter().map(|(issuer, person)| Entry::Person(issuer, person));
-    let keyed = issuers.chain(clients).chain(people).map(|entry| (entry.key(), entry));
-    keyed.collect::<BTreeMap<_, _>>().into_values().collect()
-}
-
-/// A row of the catalogue as it should be.
-enum Entry<'a> {
-    Issuer(&'a issuer::Registration),
-    Client(&'a str, &'a client::Registration),
-    Person(&'a str, &'a Person),
-}
-
-impl<'a> Entry<'a> {
-    /// Kind, issuer and identifier.
-    fn key(&self) -> (u8, &'a str, &'a str) {
-        match *self {
-            Self::Issuer(issuer) => (0, &issuer.name, ""),
-            Self::Client(issuer, client) => (1, issuer, &client.client_id),
-            Self::Person(issuer, person) => (2, issuer, &person.subject),
-        }
-    }
-
-    /// Asks for the rows that are kept: `document`, `state`, `ended_before`, and the identifier that a row bears.
-    fn find(&self) -> Query {
-        match *self {
-            Self::Issuer(issuer) => Query {
-                sql: "SELECT document, state, ended_before, name FROM issuers WHERE name = $1",
-                values: vec![issuer.name.as_str().into()],
-            },
-            Self::Client(issuer, client) => Query {
-                sql: "SELECT document, state, ended_before, client_id FROM clients
-                    WHERE issuer = $1 AND client_id = $2",
-                values: vec![issuer.into(), client.client_id.as_str().into()],
-            },
-            Self::Person(issuer, person) => Query {
-                sql: "SELECT document, state, ended_before, subject FROM people
-                    WHERE issuer = $1 AND (subject = $2 OR username = $3)",
-                values: vec![issuer.into(), person.subject.as_str().into(), person.username.as_str().into()],
-            },
-        }
-    }
-
-    /// What is to be written, if what is kept differs.
-    fn write(&self, kept: &[Row], now: i64) -> Result<Option<Statement>, DatabaseError> {
-        let (_, issuer, id) = self.key();
-        let own = if let Self::Issuer(_) = self { issuer } else { id };
-        for row in kept {
-            if row.text(3)? != own {
-                let why = format!("a user name at the issuer {issuer} belongs to another person already");
-                return Err(DatabaseError::Programming(why));
-            }
-        }
-        let (document, state, stamp) = self.document()?;
-        let mut ended_before = stamp;
-        if let Some(row) = kept.first() {
-            ended_before = ended_before.max(row.integer(2)?);
-            if row.text(0)? == document && row.integer(2)? == ended_before {
-                return Ok(None);
-            }
-            let disabled = state == State::Disabled && row.text(1)? == name(State::Enabled);
-            if disabled || self.another_password(row.text(0)?)? {
-                ended_before = ended_before.max(now);
-            }
-        }
-        let kept = [name(state).into(), ended_before.into(), document.into()];
-        Ok(Some(self.upsert(kept)))
-    }
-
-    /// Whether this is a person who is kept with another password: whoever knew that one may have signed in with it.
-    fn another_password(&self, kept: &str) -> Result<bool, DatabaseError> {
-        let Self::Person(_, person) = self else { return Ok(false) };
-        let kept: Person = document::read("person", kept)?;
-        Ok(kept.password_hash != person.password_hash)
-    }
-
-    /// The text to be kept, without what has a column of its own; the state; and the stamp that came with it.
-    fn document(&self) -> Result<(String, State, i64), DatabaseError> {
-        Ok(match *self {
-            Self::Issuer(issuer) => (document::write(issuer)?, issuer.state, 0),
-            Self::Client(_, client) => (document::write(client)?, client.state, 0),
-            Self::Person(_, person) => {
-                let kept = Person { ended_before: 0, ..person.clone() };
-                (document::write(&kept)?, person.state, person.ended_before)
-            }
-        })
-    }
-
-    fn upsert(&self, kept: [Value; 3]) -> Statement {
-        let (sql, mut values): (_, Vec<Value>) = match *self {
-            Self::Issuer(issuer) => (UPSERT_ISSUER, vec![issuer.name.as_str().into()]),
-            Self::Client(issuer, client) => {
-                let sessions = match client.sessions {
-                    client::Sessions::Independent => "independent",
-                    client::Sessions::Coupled => "coupled",
-                };
-                (UPSERT_CLIENT, vec![issuer.into(), client.client_id.as_str().into(), sessions.into()])
-            }
-            Self::Person(issuer, person) => {
-                (UPSERT_PERSON, vec![issuer.into(), person.subject.as_str().into(), person.username.as_str().into()])
-            }
-        };
-        values.extend(kept);
-        Statement { sql, values, expect: Expect::Rows(1) }
+/// As [`apply`], once, and only where the catalogue is still at the version at which `catalogue` was thought out; else `None`.
+pub async fn apply_at(
+    database: &dyn Database,
+    (catalogue, version): (&Catalogue, i64),
+    now: i64,
+) -> Result<Option<Comparison>, DatabaseError> {
+    let plan = plan(database, catalogue, now).await?;
+    match plan.comparison.version == version {
+        true => plan.carry_out(database).await,
+        false => Ok(None),
     }
 }
 
-const UPSERT_ISSUER: &str = "INSERT INTO issuers (name, state, ended_before, document) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (name) DO UPDATE
-    SET state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
-const UPSERT_CLIENT: &str = "INSERT INTO clients (issuer, client_id, sessions, state, ended_before, document)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (issuer, client_id) DO UPDATE SET sessions = excluded.sessions,
-        state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
-const UPSERT_PERSON: &str = "INSERT INTO people (issuer, subject, username, state, ended_before, document)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (issuer, subject) DO UPDATE SET username = excluded.username,
-        state = excluded.state, ended_before = excluded.ended_before, document = excluded.document";
+/// Removes one row, with what was issued under it, and answers whether there was one.
+pub async fn remove(database: &dyn Database, removal: &Removal, now: i64) -> Result<bool, DatabaseError> {
+    let batch = std::iter::once(super::raise()).chain(removal.statements(now)).collect();
+    Ok(database.write(batch).await? == Written::Settled)
+}
 
-fn name(state: State) -> &'static str {
-    match state {
-        State::Enabled => "enabled",
-        State::Disabled => "disabled",
+/// What an `apply` is going to write, and the version under which it was found out.
+struct Plan {
+    comparison: Comparison,
+    writes: Vec<Statement>,
+}
+
+impl Plan {
+    /// Writes it; `None` where another one was applied meanwhile.
+    async fn carry_out(self, database: &dyn Database) -> Result<Option<Comparison>, DatabaseError> {
+        if self.writes.is_empty() {
+            return Ok(Some(self.comparison));
+        }
+        let sql = "UPDATE catalog_version SET version = version + 1 WHERE id = 1 AND version = $1";
+        let guard = Statement { sql, values: vec![self.comparison.version.into()], expect: Expect::Rows(1) };
+        let batch = std::iter::once(guard).chain(self.writes).collect();
+        Ok((database.write(batch).await? == Written::Settled).then_some(self.comparison))
     }
+}
+
+async fn plan(database: &dyn Database, catalogue: &Catalogue, now: i64) -> Result<Plan, DatabaseError> {
+    let entries = entries(catalogue);
+    let mut batch = vec![Query { sql: READ_VERSION, values: Vec::new() }];
+    batch.extend(removal::questions(catalogue.rest));
+    let own = batch.len();
+    batch.extend(entries.iter().map(Entry::find));
+    let found = database.read(batch).await?;
+    let (general, kept) = found.split_at_checked(own).ok_or_else(versionless)?;
+    let [version, registered @ ..] = general else { return Err(versionless()) };
+    let version = version.first().ok_or_else(versionless)?.integer(0)?;
+    let registered = Removed::read(registered)?;
+    let removals = registered.beyond(catalogue);
+    let comparison = Comparison { version, ..Comparison::default() };
+    let mut plan = Plan { comparison, writes: Vec::new() };
+    for (removal, difference) in &removals {
+        plan.writes.extend(removal.statements(now));
+        plan.comparison.differences.push(difference.clone());
+    }
+    for (entry, rows) in entries.iter().zip(kept) {
+        let stays = |row: &&Row| !removals.iter().any(|(removal, _)| entry.is_in_the_way(row, removal));
+        let rows: Vec<&Row> = rows.iter().filter(stays).collect();
+        match entry.write(&rows, registered.came_again(entry), now)? {
+            Some((statement, difference)) => {
+                plan.writes.push(statement);
+                plan.comparison.differences.push(difference);
+            }
+            None => plan.comparison.unchanged += 1,
+        }
+    }
+    Ok(plan)
 }
 
 fn versionless() -> DatabaseError {

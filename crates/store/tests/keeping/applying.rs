@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use oauth::words::resource::State;
 use serde_json::json;
-use store::catalog::{self, Applied, Catalogue, apply};
+use store::catalog::{self, Catalogue, apply};
 use store::database::DatabaseError;
 use store::people::{by_subject, by_username};
 
@@ -20,8 +20,8 @@ async fn version(ground: &Ground) -> i64 {
 }
 
 async fn applied(ground: &Ground, catalogue: &Catalogue, now: i64) -> (usize, usize) {
-    let Applied { changed, unchanged } = apply(&*ground.database, catalogue, now).await.unwrap();
-    (changed, unchanged)
+    let comparison = apply(&*ground.database, catalogue, now).await.unwrap();
+    (comparison.differences.len(), comparison.unchanged)
 }
 
 async fn applying_twice_changes_nothing(ground: &Ground) {
@@ -128,7 +128,7 @@ async fn catalogues_at_once_all_count(ground: &Ground) {
         tokio::spawn(async move { apply(&*database, &catalogue, NOW).await })
     };
     let all = join_all((0..5).map(one)).await;
-    let changed: usize = all.into_iter().map(|applied| applied.unwrap().unwrap().changed).sum();
+    let changed: usize = all.into_iter().map(|applied| applied.unwrap().unwrap().differences.len()).sum();
     assert_eq!(changed, 5 + 5);
     assert_eq!(version(ground).await, 5);
     assert_eq!(catalog::clients(&*ground.database, NORTH).await.unwrap().len(), 5);

@@ -17,6 +17,7 @@ mod lines;
 mod nodes;
 mod once;
 mod reading;
+mod removing;
 mod samples;
 mod signing_in;
 mod sweeping;

@@ -30,7 +30,7 @@ pub async fn register(authority: &Authority, issuer: &str, client: Registration)
             ));
         }
     }
-    let written = flows::register::register(authority, issuer, client, &demo::shipped()?).await;
+    let written = flows::register::client::register(authority, issuer, client, &demo::shipped()?).await;
     written.map_err(|error| match error {
         ApplyError::Mistake(mistake) => mistake.message,
         ApplyError::Fault(fault) => fault.to_string(),
