@@ -1,5 +1,8 @@
 //! A stand: the demonstration's issuers behind the real router, with a clock that stands still, on either engine.
+mod again;
+pub mod breaking;
 pub mod gate;
+mod node;
 pub mod party;
 pub mod proof;
 mod remote;
@@ -16,6 +19,7 @@ use flows::clock::Clock;
 use flows::foundation::Stage;
 use gate::{Gate, Gated};
 use http_body_util::BodyExt;
+use oauth::words::keyring::Schedule;
 use server::demo::shipped;
 use server::peer::{Peer, Transport};
 use server::profiles;
@@ -24,9 +28,9 @@ use server::web::router::router;
 use server::web::site::{Front, Site};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
-use store::swept::Left;
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 /// Where a stand keeps things.
@@ -67,6 +71,10 @@ pub(crate) use on_both_engines;
 pub struct Options {
     /// Milliseconds since 1970 at which the clock stands.
     pub now_ms: i64,
+    /// Another clock than one that stands.
+    pub clock: Option<Clock>,
+    /// What the database says of time, in milliseconds since 1970, where that is not the machine's.
+    pub database_ms: Option<Arc<AtomicI64>>,
     /// What stands for `{base}`.
     pub base: String,
     /// Roots that are not beneath the base: the `root` of the file, and what stands there instead.
@@ -77,17 +85,22 @@ pub struct Options {
     pub profiles: Option<PathBuf>,
     /// Whether it demonstrates or serves.
     pub stage: Stage,
+    /// When signing keys change.
+    pub schedule: Schedule,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             now_ms: 1_795_000_000_000,
+            clock: None,
+            database_ms: None,
             base: "http://127.0.0.1:8080".to_owned(),
             roots: Vec::new(),
             further: None,
             profiles: None,
             stage: Stage::Demonstration,
+            schedule: Schedule::default(),
         }
     }
 }
@@ -103,7 +116,7 @@ pub struct Stand {
     /// Holds writes back where a race is wanted.
     pub gate: Arc<Gate>,
     base: String,
-    _directory: tempfile::TempDir,
+    _directory: TempDir,
 }
 
 /// An answer with its body read.
@@ -124,15 +137,16 @@ impl Stand {
             Engine::Sqlite => directory.path().join("biljett.db").display().to_string(),
             Engine::Postgres => store::testing::postgres_url().await?,
         };
-        let gate = Arc::new(Gate::default());
+        let gate = Arc::new(Gate::telling(options.database_ms));
         let database = Gated::behind(gate.clone(), store::open(&url).expect("a database"));
         database.migrate(store::migrate::SCRIPTS).await.expect("a schema");
         let parts = Parts {
             database,
             library: profiles::library(options.profiles.as_deref()).expect("profiles"),
             master: vec![7; 32],
-            clock: Clock::fixed(options.now_ms),
+            clock: options.clock.unwrap_or_else(|| Clock::fixed(options.now_ms)),
             chance: chance::Source::counted(),
+            schedule: options.schedule,
             stage: options.stage,
         };
         let authority = Authority::open(parts).await.expect("an authority");
@@ -146,6 +160,10 @@ impl Stand {
             let source = Source { file: "demo.toml", text: &text, base: &options.base, browser_base: None };
             apply(&authority, &source, &Default::default(), &ready).await.expect("the file applies");
         }
+        Some(Self::around(authority, gate, options.base, directory))
+    }
+
+    fn around(authority: Authority, gate: Arc<Gate>, base: String, directory: TempDir) -> Self {
         let authority = Arc::new(authority);
         let conversations = Arc::new(Conversations::default());
         let named = vec!["http://named.example:8080/as".to_owned()];
@@ -156,8 +174,7 @@ impl Stand {
             conversations: conversations.clone(),
             front,
         };
-        let base = options.base;
-        Some(Self { router: router(site), authority, conversations, gate, base, _directory: directory })
+        Self { router: router(site), authority, conversations, gate, base, _directory: directory }
     }
 
     /// Applies a further file, as `biljett apply` would.
@@ -176,37 +193,19 @@ impl Stand {
         self.apply(&format!("{}{to}{}", &text[..at], &text[at + from.len()..])).await;
     }
 
-    /// Applies the demonstration's file as it is.
-    pub async fn restore(&self) {
-        self.apply(shipped::FILE).await;
-    }
-
     /// Sends a request, from 127.0.0.1 where no other address goes along; a certificate makes it one over mutual TLS.
     pub async fn send(&self, mut request: Request<Body>, certificate: Option<&[u8]>) -> Answer {
         let transport = if certificate.is_some() { Transport::Tls } else { Transport::Plain };
         let another = request.extensions().get::<SocketAddr>().copied();
         let address = another.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 50_000)));
         let certificate = certificate.map(Arc::from);
-        request.extensions_mut().insert(Peer { address, certificate, transport });
+        let along = request.extensions_mut().remove::<Arc<[Vec<u8>]>>().unwrap_or_default();
+        request.extensions_mut().insert(Peer { address, certificate, along, transport });
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         let body = String::from_utf8(body.to_vec()).expect("text");
         Answer { status: parts.status, headers: parts.headers, body }
-    }
-
-    /// Sweeps until nothing that expired is left; how many rows went.
-    pub async fn swept(&self) -> u64 {
-        let (database, now) = (&*self.authority.database, self.authority.clock.now());
-        let mut rows = 0;
-        for number in 0.. {
-            let swept = store::sweep::turn(database, now, (number, Duration::from_millis(5))).await.expect("a turn");
-            rows += swept.rows;
-            if swept.left == Left::Nothing {
-                break;
-            }
-        }
-        rows
     }
 
     /// Moves the clock.
