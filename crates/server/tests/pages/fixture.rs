@@ -27,7 +27,7 @@ pub fn issuer(profile: &str, text: &str) -> Issuer {
     let registration: Registration = serde_json::from_value(registration).unwrap();
     let (keyring, mask) = (Keyring::default(), MaskKey([1; 32]));
     let (secrets, nonces) = (MaskKey([2; 32]), MaskKey([3; 32]));
-    Issuer { registration, profile, keyring, mask, secrets, nonces, ended_before: 0 }
+    Issuer { registration, profile, keyring, mask, secrets, nonces, ended_before: 0, trust_anchors: Default::default() }
 }
 
 /// A question with `text` in every value but the scopes.
