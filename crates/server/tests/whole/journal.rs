@@ -31,6 +31,15 @@ async fn rows(stand: &Stand) -> Vec<JournalRow> {
     rows
 }
 
+/// Sweeps away what the setting up of the stand left, and answers the number of the last of it.
+async fn swept(stand: &Stand) -> i64 {
+    journal::flush(&stand.authority).await.expect("a journal");
+    journal::sweep(&stand.authority, i64::MAX).await.expect("a journal");
+    let verified = stand.authority.journal.verify(&*stand.authority.database).await.expect("a database");
+    assert_eq!((verified.rows, verified.broken), (0, None));
+    verified.last
+}
+
 async fn kinds(stand: &Stand) -> Vec<String> {
     rows(stand).await.into_iter().map(|row| row.kind).collect()
 }
@@ -40,6 +49,7 @@ async fn broken(stand: &Stand) -> Option<Broken> {
 }
 
 async fn sign_ins_consents_and_ends_are_told(stand: &Stand) {
+    swept(stand).await;
     let web = stand.party("standard", "web").await;
     let wishes = wishing(wishing(web.wishes(), "scope", "openid"), "prompt", "consent");
     let mut visitor = Visitor::at(web.issuer.clone());
@@ -57,6 +67,7 @@ async fn sign_ins_consents_and_ends_are_told(stand: &Stand) {
 }
 
 async fn what_comes_again_is_told_without_what_it_was(stand: &Stand) {
+    swept(stand).await;
     let worker = stand.party("standard", "worker").await;
     let code = worker.code(stand, &wishing(worker.wishes(), "scope", "openid")).await;
     let redeems = worker.redeems(stand, &code);
@@ -76,6 +87,7 @@ async fn what_comes_again_is_told_without_what_it_was(stand: &Stand) {
 }
 
 async fn too_many_guesses_are_told_once(stand: &Stand) {
+    swept(stand).await;
     let web = stand.party("standard", "web").await;
     let mut visitor = Visitor::at(web.issuer.clone());
     let page = visitor.visit(stand, &web.wishes()).await;
@@ -87,60 +99,63 @@ async fn too_many_guesses_are_told_once(stand: &Stand) {
     assert_eq!(rows[0].subject, ALICE);
 }
 
-/// A journal with six rows.
-async fn six(stand: &Stand) {
+/// Six rows; answers the number of the one before them.
+async fn six(stand: &Stand) -> i64 {
+    let at = swept(stand).await;
     let entry = |number| Entry::new(Kind::ClientChanged, "standard", number).client("web").count("number", number);
     let entries: Vec<_> = (1..=6).map(entry).collect();
     let (journal, database) = (&stand.authority.journal, &*stand.authority.database);
     journal.write(database, &entries[..4]).await.expect("a journal");
     journal.write(database, &entries[4..]).await.expect("a journal");
     let verified = journal.verify(database).await.expect("a database");
-    assert_eq!((verified.rows, verified.last, verified.broken), (6, 6, None));
+    assert_eq!((verified.rows, verified.last, verified.broken), (6, at + 6, None));
+    at
 }
 
 async fn whatever_is_changed_is_found(stand: &Stand) {
-    six(stand).await;
+    let at = six(stand).await;
     let database = &*stand.authority.database;
-    tamper(database, Tampering::Swap(2, 5)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Changed(2)));
-    tamper(database, Tampering::Swap(2, 5)).await;
+    tamper(database, Tampering::Swap(at + 2, at + 5)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Changed(at + 2)));
+    tamper(database, Tampering::Swap(at + 2, at + 5)).await;
     assert_eq!(broken(stand).await, None);
-    tamper(database, Tampering::Change(5)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Changed(5)));
-    tamper(database, Tampering::Delete(3)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Gone(3)));
-    tamper(database, Tampering::Delete(1)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Gone(1)));
+    tamper(database, Tampering::Change(at + 5)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Changed(at + 5)));
+    tamper(database, Tampering::Delete(at + 3)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Gone(at + 3)));
+    tamper(database, Tampering::Delete(at + 1)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Gone(at + 1)));
 }
 
 async fn both_ends_are_guarded(stand: &Stand) {
-    six(stand).await;
+    let at = six(stand).await;
     let database = &*stand.authority.database;
-    tamper(database, Tampering::Append(6)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Added(7)));
-    tamper(database, Tampering::Delete(7)).await;
+    tamper(database, Tampering::Append(at + 6)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Added(at + 7)));
+    tamper(database, Tampering::Delete(at + 7)).await;
     assert_eq!(broken(stand).await, None);
-    tamper(database, Tampering::Delete(6)).await;
-    assert_eq!(broken(stand).await, Some(Broken::Gone(6)));
-    tamper(database, Tampering::Shorten(6)).await;
+    tamper(database, Tampering::Delete(at + 6)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Gone(at + 6)));
+    tamper(database, Tampering::Shorten(at + 6)).await;
     assert_eq!(broken(stand).await, Some(Broken::Ends));
 }
 
 async fn what_is_swept_away_is_not_missed(stand: &Stand) {
-    six(stand).await;
+    let at = six(stand).await;
     journal::sweep(&stand.authority, 4).await.expect("a journal");
-    assert_eq!(rows(stand).await.iter().map(|row| row.number).collect::<Vec<_>>(), [4, 5, 6]);
+    assert_eq!(rows(stand).await.iter().map(|row| row.number).collect::<Vec<_>>(), [at + 4, at + 5, at + 6]);
     assert_eq!(broken(stand).await, None);
-    journal::sweep(&stand.authority, 100).await.expect("a journal");
+    journal::sweep(&stand.authority, i64::MAX).await.expect("a journal");
     assert_eq!((rows(stand).await.len(), broken(stand).await), (0, None));
     let entry = Entry::new(Kind::Applied, "", 200);
     stand.authority.journal.write(&*stand.authority.database, &[entry.clone(), entry]).await.expect("a journal");
-    assert_eq!((rows(stand).await[0].number, broken(stand).await), (7, None));
-    tamper(&*stand.authority.database, Tampering::Behead(7)).await;
+    assert_eq!((rows(stand).await[0].number, broken(stand).await), (at + 7, None));
+    tamper(&*stand.authority.database, Tampering::Behead(at + 7)).await;
     assert_eq!(broken(stand).await, Some(Broken::Ends));
 }
 
 async fn two_processes_write_one_chain(stand: &Stand) {
+    swept(stand).await;
     let entry = || Entry::new(Kind::Applied, "standard", 1);
     let authority = &stand.authority;
     let key = Seals::derive(&[7; 32]).journal();
@@ -156,6 +171,7 @@ async fn two_processes_write_one_chain(stand: &Stand) {
 }
 
 async fn an_entry_stands_or_falls_with_its_change(stand: &Stand) {
+    swept(stand).await;
     let authority = &stand.authority;
     let told = || vec![Entry::new(Kind::ClientDisabled, "standard", 1).client("web")];
     let telling = authority.journal.telling(authority.database.clone(), told());

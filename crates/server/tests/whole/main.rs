@@ -17,6 +17,7 @@ mod model;
 mod overload;
 mod own_page;
 mod possession;
+mod privacy;
 mod published_keys;
 mod races;
 mod readme;

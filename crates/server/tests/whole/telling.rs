@@ -39,8 +39,8 @@ async fn each_decision_is_one_line(stand: &Stand) {
     ];
     assert_eq!(lines.iter().map(|line| told(line, &members)).collect::<Vec<_>>(), expected);
     assert_eq!(lines[0]["trace"], trace.header("biljett-trace"));
-    assert_eq!(lines[0]["time"], "2026-11-18T12:26:40.000Z");
-    assert_eq!(lines[1]["rule"], "A client assertion is used once.", "{}", lines[1]);
+    assert_eq!(lines[0]["time"], "2026-11-18T11:06:40.000Z");
+    assert_eq!(lines[1]["rule"], "An assertion is used once; a refused request does not use it.", "{}", lines[1]);
     assert!(lines.iter().all(|line| line["ms"].is_number()));
 }
 
