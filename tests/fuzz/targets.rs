@@ -3,6 +3,7 @@ mod authorization_header;
 mod authorize;
 mod certificate;
 mod compact;
+mod configuration;
 mod form;
 mod keys;
 mod push;
@@ -28,4 +29,5 @@ pub const TARGETS: &[Target] = &[
     ("FZ-14", "certificate", certificate::check),
     ("FZ-17", "words", words::check),
     ("FZ-20", "sealed", sealed::check),
+    ("FZ-23", "configuration", configuration::check),
 ];

@@ -13,7 +13,7 @@ use crate::words::authorization_request::AuthorizationRequest;
 use crate::words::client::{Client, Consent};
 use crate::words::form::Form;
 use crate::words::handle::Spelling;
-use crate::words::measure::{Lengths, OneOrMore, Seconds};
+use crate::words::measure::{Brief, Lengths, OneOrMore, Seconds};
 use crate::words::moment::Moment;
 use crate::words::names::{ResponseMode, ResponseType};
 use crate::words::rule::Rule;
@@ -33,7 +33,7 @@ pub struct AuthorizationRules {
     openid: OpenId,
     loopback_hosts: Vec<String>,
     request_uri: Spelling,
-    request_uri_lifetime_seconds: Seconds,
+    request_uri_lifetime_seconds: Brief,
     session_lifetime_seconds: Seconds,
     consent: ConsentRule,
     representation: Representation,

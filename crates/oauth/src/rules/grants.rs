@@ -6,7 +6,7 @@ use crate::refusal::parameters::ParameterRefusal;
 use crate::rules::form::shown;
 use crate::words::binding::CertificateThumbprint;
 use crate::words::handle::Spelling;
-use crate::words::measure::{OneOrMore, Seconds};
+use crate::words::measure::{Brief, OneOrMore};
 use crate::words::names::GrantType;
 use crate::words::proof::Thumbprint;
 use crate::words::rule::Rule;
@@ -20,7 +20,7 @@ use serde::Deserialize;
 pub struct Grants {
     accepted: OneOrMore<GrantType>,
     code: Spelling,
-    code_lifetime_seconds: Seconds,
+    code_lifetime_seconds: Brief,
 }
 
 /// What a client shows to redeem a code.

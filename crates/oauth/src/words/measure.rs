@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 /// The longest span of time: ten years of 365 days.
 const MOST_SECONDS: i64 = 10 * 365 * 86_400;
+/// The longest life of what is used once (RFC 6749 section 4.1.2, RFC 9126 section 2.2).
+const MOST_BRIEF: i64 = 600;
 /// The most retries of one refresh token.
 const MOST_RETRIES: i64 = 100;
 /// The most characters of a parameter whose length a profile bounds.
@@ -13,6 +15,11 @@ const MOST_CHARACTERS: usize = 65_536;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "i64")]
 pub struct Seconds(i64);
+
+/// The life of what is used once: one second to ten minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct Brief(i64);
 
 /// How often something may be done again: 0 to 100 times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -31,6 +38,13 @@ pub struct OneOrMore<T>(Vec<T>);
 
 impl Seconds {
     /// How many.
+    pub fn count(self) -> i64 {
+        self.0
+    }
+}
+
+impl Brief {
+    /// How many seconds.
     pub fn count(self) -> i64 {
         self.0
     }
@@ -65,6 +79,17 @@ impl TryFrom<i64> for Seconds {
         match count {
             1..=MOST_SECONDS => Ok(Self(count)),
             _ => Err(format!("{count} seconds; 1 to {MOST_SECONDS}, which are ten years, can be meant")),
+        }
+    }
+}
+
+impl TryFrom<i64> for Brief {
+    type Error = String;
+
+    fn try_from(count: i64) -> Result<Self, String> {
+        match count {
+            1..=MOST_BRIEF => Ok(Self(count)),
+            _ => Err(format!("{count} seconds; what is used once lives 1 to {MOST_BRIEF}")),
         }
     }
 }
@@ -113,6 +138,9 @@ mod tests {
             [(-1, false), (0, false), (1, true), (315_360_000, true), (315_360_001, false), (i64::MAX, false)];
         for (count, taken) in seconds {
             assert_eq!(Seconds::try_from(count).map(Seconds::count).ok(), taken.then_some(count), "{count} s");
+        }
+        for (count, taken) in [(0, false), (1, true), (600, true), (601, false)] {
+            assert_eq!(Brief::try_from(count).map(Brief::count).ok(), taken.then_some(count), "{count} s");
         }
         for (count, taken) in [(-1, false), (0, true), (100, true), (101, false)] {
             assert_eq!(Retries::try_from(count).map(Retries::count).ok(), taken.then_some(count), "{count} retries");
