@@ -6,12 +6,13 @@ use crate::log;
 use crate::request::Request;
 use crate::secrets::Secrets;
 use crate::wire::{self, Ended};
-use flows::apply::{File, Source, apply};
+use flows::apply::{File, Source, plan, write};
 use flows::authority::{Authority, Parts};
 use flows::chance;
 use flows::clock::Clock;
 use flows::foundation::Stage;
 use flows::password::Passwords;
+use oauth::words::keyring::Schedule;
 use serde_json::Value;
 use server::profiles;
 use server::serve::{Limits, Listener, Stop, StopHandle, serve};
@@ -22,6 +23,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
+use store::catalog::Rest;
 use tokio::runtime::Runtime;
 
 /// What stands for `{base}`.
@@ -61,7 +63,6 @@ pub struct House {
 impl House {
     /// A new one.
     pub fn new() -> Self {
-        log::listen();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let directory = tempfile::tempdir().expect("a temporary directory");
         let path = directory.path().join("biljett.db").display().to_string();
@@ -71,6 +72,7 @@ impl House {
             written(&authority, &text).await.unwrap_or_else(|why| panic!("{why}"));
             let site = Site {
                 authority: authority.clone(),
+                log: log::log(),
                 conversations: Arc::new(Conversations::default()),
                 front: Arc::new(OnceLock::new()),
             };
@@ -194,15 +196,19 @@ async fn opened(path: &str) -> Authority {
         library: profiles::library(None).expect("profiles"),
         master: vec![7; 32],
         clock: Clock::fixed(BEGINNING),
+        schedule: Schedule::default(),
         chance: chance::Source::System,
         stage: Stage::Serving,
     };
     Authority::open(parts).await.expect("an authority")
 }
 
+/// What the file does not name goes.
 async fn written(authority: &Authority, text: &str) -> Result<(), String> {
     let source = Source { file: "issuers.toml", text, base: BASE, browser_base: None };
-    apply(authority, &source, &Default::default(), &[]).await.map(drop).map_err(|error| error.to_string())
+    let planned = plan(authority, &source, &Default::default(), Rest::GoesWithIssuers).await;
+    let catalogue = planned.map_err(|error| error.to_string())?;
+    write(authority, &catalogue, &[]).await.map(drop).map_err(|fault| fault.to_string())
 }
 
 /// The file with keys and hashes in their places.

@@ -6,7 +6,6 @@ use crate::draft::Draft;
 use crate::expect::{differs, refuses};
 use crate::good::good;
 use crate::house::House;
-use crate::party::fresh;
 use crate::request::Request;
 use crate::row::{Case, Check, Step};
 use crate::shown;
@@ -83,14 +82,7 @@ fn begun(house: &House, course: &Course, from: &str) -> Request {
         "same" => last(),
         "again" => {
             let mut request = last();
-            for draft in [&mut request.assertion, &mut request.proof].into_iter().flatten() {
-                let now = house.now();
-                draft.claims.insert("jti".to_owned(), fresh("again").into());
-                draft.claims.insert("iat".to_owned(), now.into());
-                if draft.claims.contains_key("exp") {
-                    draft.claims.insert("exp".to_owned(), (now + 60).into());
-                }
-            }
+            request.renew(house);
             request
         }
         from => good(house, &fill(house, from, &course.kept)),

@@ -54,7 +54,7 @@ const STATES: [(State, &str); 5] = [
 
 impl Row {
     fn state(&self) -> Option<State> {
-        let here = !self.checks.is_empty() || self.script.is_some() || self.oracle.is_some();
+        let here = self.runs() || self.oracle.is_some();
         match () {
             () if self.open.is_some() => Some(State::Open),
             () if here => Some(State::Here),
@@ -70,6 +70,7 @@ impl Row {
         if !self.checks.is_empty() {
             told.push(format!("{} of the row", if self.checks.len() == 1 { "the check" } else { "the checks" }));
         }
+        told.extend(self.cells.iter().map(|_| "the cells of the row".to_owned()));
         told.extend(self.script.iter().map(|name| format!("script `{name}`")));
         told.extend(self.oracle.iter().map(|place| format!("`{place}`, in every answer")));
         told.extend(self.elsewhere.iter().map(|test| format!("`{test}`")));
@@ -99,7 +100,7 @@ fn every_check_of_the_list_stands_once() {
     standing.sort_unstable();
     assert_eq!(standing, wanted);
     for (group, rows) in &all {
-        let runs = rows.iter().any(|row| !row.checks.is_empty() || row.script.is_some());
+        let runs = rows.iter().any(Row::runs);
         assert!(!runs || GROUPS.iter().any(|one| one.trim_start_matches("r#") == group), "no test runs {group}");
         for row in rows {
             assert!(row.state().is_some(), "{} is not checked anywhere", row.id);

@@ -1,24 +1,27 @@
-//! Everything that the process logs while the suite runs, kept in memory (G-17).
+//! Everything that the process logs while the suite runs, as `biljett serve` would write it, kept in memory (G-17).
+use server::config::Decisions;
+use server::log::{self, Log};
 use std::io::{self, Write};
 use std::sync::{Mutex, OnceLock};
-use tracing_subscriber::fmt::MakeWriter;
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-static LISTENING: OnceLock<()> = OnceLock::new();
+static LOG: OnceLock<Log> = OnceLock::new();
 
-#[derive(Clone, Copy)]
 struct Keeper;
 
-/// Begins to listen, down to debug messages, once in a process.
-pub fn listen() {
-    LISTENING.get_or_init(|| {
-        let log = tracing_subscriber::fmt().json().with_writer(Keeper).with_max_level(tracing::Level::DEBUG);
-        tracing::subscriber::set_global_default(log.finish()).expect("the only log");
-    });
+/// The one log of this process, down to debug messages.
+pub fn log() -> Log {
+    let made = || {
+        let log = Log::to(Keeper, Decisions::All).expect("a log");
+        log::listen(log.clone(), tracing::Level::DEBUG);
+        log
+    };
+    LOG.get_or_init(made).clone()
 }
 
 /// What was logged until now.
 pub fn bytes() -> Vec<u8> {
+    log().flush();
     LINES.lock().expect("a log").clone()
 }
 
@@ -30,13 +33,5 @@ impl Write for Keeper {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Keeper {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        *self
     }
 }

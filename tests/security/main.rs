@@ -18,6 +18,7 @@ mod judge;
 mod keys;
 mod list;
 mod log;
+mod matrix;
 mod oracle;
 mod party;
 mod person;
@@ -42,4 +43,4 @@ macro_rules! groups {
     };
 }
 
-groups!(az, ru, pk, rt, ca, jw, dp, pr, is, ri, r#in, hp);
+groups!(az, ru, pk, rt, ca, jw, dp, pr, is, ri, r#in, mx, hp);

@@ -96,7 +96,9 @@ impl Party {
         request.assertion = None;
         let secret = || self.registration.secret.clone().expect("a secret");
         match self.registration.token_endpoint_auth_method {
-            AuthenticationMethod::None => request.set("client_id", self.id()),
+            AuthenticationMethod::None
+            | AuthenticationMethod::TlsClientAuth
+            | AuthenticationMethod::SelfSignedTlsClientAuth => request.set("client_id", self.id()),
             AuthenticationMethod::ClientSecretBasic => {
                 request.set_header("authorization", &basic(self.id(), &secret()))
             }

@@ -1,6 +1,7 @@
 //! A request that can still be changed, and its bytes (RFC 9112).
 use crate::draft::Draft;
 use crate::house::House;
+use crate::party::fresh;
 use oauth::decisions::authorize::response::encoded;
 use std::collections::BTreeMap;
 
@@ -91,6 +92,18 @@ impl Request {
     pub fn header(&self, name: &str) -> String {
         let found = self.headers.iter().find(|(one, _)| one.eq_ignore_ascii_case(name));
         found.map(|(_, value)| String::from_utf8_lossy(value).into_owned()).unwrap_or_default()
+    }
+
+    /// Gives assertion and proof new identifiers and times.
+    pub fn renew(&mut self, house: &House) {
+        let now = house.now();
+        for draft in [&mut self.assertion, &mut self.proof].into_iter().flatten() {
+            draft.claims.insert("jti".to_owned(), fresh("again").into());
+            draft.claims.insert("iat".to_owned(), now.into());
+            if draft.claims.contains_key("exp") {
+                draft.claims.insert("exp".to_owned(), (now + 60).into());
+            }
+        }
     }
 
     /// Its bytes.

@@ -1,4 +1,5 @@
 //! Rows: one check of the list with what is asked, how it is sent, what must come back, and where the demand comes from.
+use crate::matrix::Cells;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,9 @@ pub struct Row {
     /// A function of `scripts` that checks what no data can say.
     #[serde(default)]
     pub script: Option<String>,
+    /// What each way answers after something was denied.
+    #[serde(default)]
+    pub cells: Option<Cells>,
     /// Tests elsewhere that check it: `path::name`, or `path` of a file that is one test.
     #[serde(default, rename = "where")]
     pub elsewhere: Vec<String>,
@@ -114,6 +118,13 @@ struct File {
 /// The folder of the suite.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/security")
+}
+
+impl Row {
+    /// Whether this runner plays it.
+    pub fn runs(&self) -> bool {
+        !self.checks.is_empty() || self.script.is_some() || self.cells.is_some()
+    }
 }
 
 /// The rows of a group.

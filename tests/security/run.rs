@@ -1,6 +1,7 @@
 //! Runs the rows of a group, and tells every failure with request, expectation, answer and source.
 use crate::house::House;
 use crate::judge::judge;
+use crate::matrix::Cells;
 use crate::row::{Row, rows};
 use crate::{log, scripts};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +11,7 @@ pub fn group(group: &str) {
     let rows = rows(group);
     let shared = House::new();
     let mut failures = Vec::new();
-    for row in rows.iter().filter(|row| !row.checks.is_empty() || row.script.is_some()) {
+    for row in rows.iter().filter(|row| row.runs()) {
         let found = catch_unwind(AssertUnwindSafe(|| check(&shared, row)));
         let found = found.unwrap_or_else(|panic| vec![format!("the run broke off: {}", said(&*panic))]);
         let found = match &row.open {
@@ -47,13 +48,16 @@ fn check(shared: &House, row: &Row) -> Vec<String> {
     if let Some(name) = &row.script {
         found.extend(scripts::run(name, shared));
     }
+    found.extend(row.cells.iter().flat_map(Cells::play));
     found
 }
 
 /// What every answer of a house is held to, and what it leaves behind (group G).
-fn afterwards(house: &House) -> Vec<String> {
+pub fn afterwards(house: &House) -> Vec<String> {
     let mut found = house.violations.lock().expect("violations").clone();
     found.extend(house.secrets.found_in("G-17: the log", &log::bytes()));
+    let metrics = server::metrics::text(&house.authority, &log::log());
+    found.extend(house.secrets.found_in("G-17: the metrics", metrics.as_bytes()));
     found.extend(house.secrets.found_in("G-18: the database", &house.database()));
     found
 }
