@@ -1,18 +1,25 @@
 //! `biljett.toml`: where to listen, where to keep things, which key seals them; each table has a file in `config/`.
+pub mod bounds;
 mod keys;
-mod listen;
+mod limits;
+pub mod listen;
 mod log;
-mod master;
+pub mod master;
+pub mod proxy;
+mod secret;
 
 use crate::profiles;
 use flows::authority::{Authority, Parts};
 use flows::chance::Source;
 use flows::clock::Clock;
 use flows::foundation::Stage;
+use flows::meant::explained;
 use keys::Keys;
+pub use limits::Limits;
 pub use listen::Listen;
 pub use log::{Decisions, JournalTable, LogTable};
 pub use master::MasterKey;
+pub use proxy::Proxy;
 use serde::Deserialize;
 use std::fs;
 use std::io::ErrorKind;
@@ -26,7 +33,7 @@ pub struct Config {
     /// `sqlite:///path/file.db`, a path, or `postgres://..`.
     pub database: String,
     /// Where the master key is.
-    #[serde(rename = "master_key_file")]
+    #[serde(rename = "master_key_file", default)]
     pub master_key: MasterKey,
     /// What stands for `{base}` in files that are applied.
     #[serde(default)]
@@ -46,6 +53,12 @@ pub struct Config {
     /// Where to listen.
     #[serde(default, deserialize_with = "listen::each")]
     pub listen: Vec<Listen>,
+    /// How much a client may take.
+    #[serde(default)]
+    pub limits: Limits,
+    /// The proxy in front.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
 }
 
 /// What to write where there is no configuration.
@@ -71,7 +84,9 @@ pub fn read(path: &Path) -> Result<Config, String> {
         let line = span.map(|span| format!(":{}", 1 + text[..span.start].matches('\n').count()));
         format!("{}{}: {why}", path.display(), line.unwrap_or_default())
     };
-    toml::from_str(&text).map_err(|error| at(error.span(), error.message()))
+    let config: Config = toml::from_str(&text).map_err(|error| at(error.span(), &explained(error.message())))?;
+    config.master_key.given_once().map_err(|why| at(None, &why))?;
+    Ok(config)
 }
 
 impl Config {
@@ -86,6 +101,8 @@ impl Config {
             log: LogTable::default(),
             journal: JournalTable::default(),
             listen: Vec::new(),
+            limits: Limits::default(),
+            proxy: None,
         }
     }
 

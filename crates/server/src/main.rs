@@ -1,5 +1,6 @@
 //! The `biljett` command: reads the arguments, runs one of the commands, and says what went wrong.
 use clap::{Parser, Subcommand};
+use server::config::master::{MasterKey, VARIABLE};
 use server::{apply, command, demo, run};
 use std::process::ExitCode;
 
@@ -35,6 +36,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(text) = std::env::var_os(VARIABLE) {
+        MasterKey::give(text.to_string_lossy().into_owned());
+    }
     let ran = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(run(arguments.command)),
         Err(error) => Err(format!("the runtime did not start: {error}")),

@@ -7,16 +7,16 @@ use std::sync::Arc;
 pub enum Transport {
     /// HTTP over TCP.
     Plain,
-    /// HTTP over TLS 1.2 or 1.3 that ended here.
+    /// HTTP over TLS 1.2 or 1.3 that ended here, or at the proxy in front.
     Tls,
 }
 
-/// Who is at the other end of the connection; every request carries it in its extensions.
+/// Who sent a request: the other end of the connection, or the client of a trusted proxy there; every request carries it in its extensions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Peer {
-    /// Address of the socket's other end (an IPv4-mapped address as IPv4); of the proxy, where one stands between.
+    /// The client's address (an IPv4-mapped address as IPv4); with port 0 where a proxy tells it; the proxy's where it tells none.
     pub address: SocketAddr,
-    /// DER of the client's leaf certificate, whose key was shown in this connection's handshake; its issuer is not validated.
+    /// DER of the client's leaf certificate, whose key was shown in the handshake, here or at the trusted proxy; its issuer is not validated.
     pub certificate: Option<Arc<[u8]>>,
     /// DER of the certificates that came along with it: intermediate authorities, unverified; whoever needs a chain builds it of these.
     pub along: Arc<[Vec<u8>]>,

@@ -1,14 +1,20 @@
-//! `biljett serve`: the listeners of a configuration, the sweeping, and a graceful end.
-use crate::config::{self, Config, Listen};
+//! `biljett serve`: the listeners of a configuration, what runs beside them, and a graceful end.
+use crate::command::profile::loosened;
+use crate::config::listen::{Serves, Wire};
+use crate::config::{self, Config, Limits, Listen};
 use crate::log::{self, Log};
-use crate::serve::{Limits, Listener, Stop, TlsIdentity, serve};
+use crate::serve::{Listener, Renewal, Serving, Stop, StopHandle, Trust, serve};
 use crate::web::conversations::Conversations;
+use crate::web::operations::{self, Operations};
 use crate::web::router::router;
 use crate::web::site::Site;
+use flows::authority::Authority;
 use flows::foundation::Stage;
 use flows::{anchor, journal, rotate, upkeep};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// Serves for real, as a configuration says.
 #[derive(clap::Args)]
@@ -19,55 +25,107 @@ pub struct Arguments {
     config: PathBuf,
 }
 
+/// Connections that a listener for operations takes.
+const WATCHERS: usize = 64;
+
 /// Serves until it is told to stop.
 pub async fn run(arguments: Arguments) -> Result<(), String> {
+    let at = |why: String| format!("{}: {why}", arguments.config.display());
     let config = config::read(&arguments.config)?;
-    let log = config.log.open().map_err(|why| format!("{}: {why}", arguments.config.display()))?;
+    let log = config.log.open().map_err(at)?;
     log::listen(log.clone(), tracing::Level::INFO);
-    let ended = served(&arguments, &config, &log).await;
+    let ended = served(&config, &log).await.map_err(at);
     log.flush();
     ended
 }
 
-async fn served(arguments: &Arguments, config: &Config, log: &Log) -> Result<(), String> {
-    if config.listen.is_empty() {
-        return Err(format!("{}: `[[listen]]` is missing; say where to listen", arguments.config.display()));
+async fn served(config: &Config, log: &Log) -> Result<(), String> {
+    let (watchers, listen): (Vec<_>, Vec<_>) = config.listen.iter().partition(|one| one.serves == Serves::Operations);
+    if listen.is_empty() {
+        return Err("`[[listen]]` is missing; say where to listen for requests to issuers".to_owned());
     }
-    let at = |why: String| format!("{}: {why}", arguments.config.display());
-    let listeners = listeners(config).map_err(at)?;
-    let authority = Arc::new(config.authority(Stage::Serving).await.map_err(at)?);
+    let trust = config.proxy.as_ref().map(Trust::of).transpose()?;
+    let operations = Arc::new(Operations::default());
+    let mut renewals = Vec::new();
+    let (end, watching) = watch(&watchers, &operations, &mut renewals).await?;
+    let listeners = listeners(&listen, &mut renewals)?;
+    let authority = Arc::new(config.authority(Stage::Serving).await?);
     log::on_panic(log.clone(), authority.metrics.clone());
-    authority.catalogue().await.map_err(|fault| fault.to_string())?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "the database is open, and the keys fit");
+    tell_loosened(&authority).await?;
     let site = Site {
         authority: authority.clone(),
         log: log.clone(),
         conversations: Arc::new(Conversations::default()),
         front: Arc::new(OnceLock::new()),
     };
-    let serving = serve(listeners, router(site), Limits::default()).await.map_err(|error| error.to_string())?;
-    for address in serving.addresses() {
-        tracing::info!(%address, "listening");
+    let serving = serve(listeners, router(site), config.limits).await.map_err(|error| error.to_string())?;
+    tell_addresses(&serving, "listening");
+    for renewal in renewals {
+        let authority = authority.clone();
+        tokio::spawn(renewal.keep(move || {
+            authority.metrics.certificate_failures.inc();
+        }));
     }
     tokio::spawn(upkeep::sweep(authority.clone()));
     tokio::spawn(rotate::whenever_due(authority.clone()));
     tokio::spawn(anchor::follow(authority.clone()));
     tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
-    serving.until(Stop::on_signals().map_err(|error| error.to_string())?).await;
+    operations.started(authority.clone(), log.clone());
+    let notice = if watchers.is_empty() { Duration::ZERO } else { config.limits.notice };
+    let stop = Stop::on_signals().map_err(|error| error.to_string())?;
+    let stopping = move || {
+        tracing::info!("stopping: finishing what is in flight");
+        operations.stopping();
+    };
+    serving.behind(trust).until(stop.after(notice, stopping)).await;
     journal::flush(&authority).await.map_err(|fault| fault.to_string())?;
     authority.database.close().await;
-    Ok(())
+    end.ask();
+    watching.await.map_err(|error| error.to_string())
 }
 
-fn listeners(config: &Config) -> Result<Vec<Listener>, String> {
-    config.listen.iter().map(listener).collect()
+/// Answers at the listeners for operations from the first moment to the last.
+async fn watch(
+    listen: &[&Listen],
+    operations: &Arc<Operations>,
+    renewals: &mut Vec<Renewal>,
+) -> Result<(StopHandle, JoinHandle<()>), String> {
+    let listeners = listeners(listen, renewals)?;
+    let limits = Limits { connections: WATCHERS, drain: Duration::from_secs(1), ..Limits::default() };
+    let serving = serve(listeners, operations::router(operations.clone()), limits).await;
+    let serving = serving.map_err(|error| error.to_string())?;
+    tell_addresses(&serving, "listening for operations");
+    let (end, stop) = Stop::by_hand();
+    Ok((end, tokio::spawn(serving.until(stop))))
 }
 
-fn listener(listen: &Listen) -> Result<Listener, String> {
-    let read = |what: &str, path: &PathBuf| {
-        std::fs::read_to_string(path).map_err(|error| format!("{what}: {}: {error}", path.display()))
+fn listeners(listen: &[&Listen], renewals: &mut Vec<Renewal>) -> Result<Vec<Listener>, String> {
+    let mut listener = |one: &Listen| match &one.wire {
+        Wire::Plain => Ok(Listener::plain(one.address)),
+        Wire::BehindTlsProxy => Ok(Listener::behind_tls_proxy(one.address)),
+        Wire::Tls(files) => {
+            let (renewal, identity) = Renewal::open(files.clone())?;
+            renewals.push(renewal);
+            Ok(Listener::renewed(one.address, identity))
+        }
     };
-    let Some((certificate, key)) = &listen.identity else { return Ok(Listener::plain(listen.address)) };
-    let identity = TlsIdentity::from_pem(&read("certificate", certificate)?, &read("key", key)?);
-    let at = |error| format!("{} with {}: {error}", certificate.display(), key.display());
-    Ok(Listener::tls(listen.address, identity.map_err(at)?))
+    listen.iter().map(|one| listener(one)).collect()
+}
+
+fn tell_addresses(serving: &Serving, what: &str) {
+    for address in serving.addresses() {
+        tracing::info!(%address, "{what}");
+    }
+}
+
+/// Says of each issuer what its profile loosens, so that nobody learns it from an incident.
+async fn tell_loosened(authority: &Authority) -> Result<(), String> {
+    let catalogue = authority.catalogue().await.map_err(|fault| fault.to_string())?;
+    for issuer in catalogue.issuers() {
+        let profile = &issuer.registration.profile;
+        let loosened = loosened(&authority.library, profile).join(" ");
+        tracing::info!(issuer = issuer.name(), profile, loosened, "an issuer follows its profile");
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ pub mod language;
 pub mod levers;
 pub mod local;
 pub mod mask;
+pub mod operations;
 mod own;
 pub mod protect;
 pub mod respond;

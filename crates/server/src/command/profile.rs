@@ -1,5 +1,6 @@
 //! `biljett profile`: what profiles say, where each of their keys comes from, and what they loosen.
 mod difference;
+mod loosened;
 mod order;
 mod show;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use toml::Table;
 
 pub use difference::difference;
+pub use loosened::loosened;
 pub use order::{Effect, effect, ordered};
 pub use show::show;
 

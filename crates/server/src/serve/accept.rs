@@ -28,7 +28,7 @@ async fn accept_all(bound: &Bound, house: &Arc<House>, stage: &watch::Receiver<S
         let (stream, mut address) = next(&bound.socket, house).await;
         address.set_ip(address.ip().to_canonical());
         let Ok(slot) = room(house).await else { return };
-        let arrival = Arrival { stream, address, identity: bound.identity.clone(), slot };
+        let arrival = Arrival { stream, address, wire: bound.wire.clone(), slot };
         tokio::spawn(attend(arrival, house.clone(), stage.clone()));
     }
 }

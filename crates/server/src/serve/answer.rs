@@ -14,12 +14,13 @@ use tokio::time::timeout;
 
 use super::refused::Refused;
 use super::{House, Limits};
+use crate::peer::Peer;
 use crate::web::protect;
 
 /// Answers a request: reads its content within the limits, then calls the router within its deadline.
-pub(super) async fn answer(request: Request<Incoming>, house: &House) -> Response<Body> {
+pub(super) async fn answer(request: Request<Incoming>, house: &House, peer: &Peer) -> Response<Body> {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = match complete(request, &house.limits).await {
+    let response = match complete(request, house, peer).await {
         Ok(request) => admitted(request, house).await,
         Err(refused) => Err(refused),
     };
@@ -34,8 +35,9 @@ pub(super) async fn answer(request: Request<Incoming>, house: &House) -> Respons
     protect::sniffing(response)
 }
 
-async fn complete(request: Request<Incoming>, limits: &Limits) -> Result<Request<Body>, Refused> {
-    let (parts, content) = request.into_parts();
+async fn complete(request: Request<Incoming>, house: &House, peer: &Peer) -> Result<Request<Body>, Refused> {
+    let limits = &house.limits;
+    let (mut parts, content) = request.into_parts();
     if matches!(parts.method, Method::TRACE | Method::CONNECT) {
         return Err(Refused::Method);
     }
@@ -56,6 +58,11 @@ async fn complete(request: Request<Incoming>, limits: &Limits) -> Result<Request
     if encodings.iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Err(Refused::Encoding);
     }
+    let client = match &house.trust {
+        Some(trust) => trust.client(peer, &mut parts.headers)?,
+        None => peer.clone(),
+    };
+    parts.extensions.insert(client);
     let content = read(content, limits).await?;
     Ok(Request::from_parts(parts, Body::from(content)))
 }

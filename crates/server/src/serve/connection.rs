@@ -20,8 +20,11 @@ use tokio_rustls::server::TlsStream;
 
 use super::answer::answer;
 use super::paced::{Paced, Turn};
-use super::{House, Lost, TlsIdentity};
+use super::{House, Lost, TlsIdentity, Wire};
 use crate::peer::{Peer, Transport};
+
+/// As many header fields as the parser takes without being told, and then without an allocation.
+const USUAL_FIELDS: usize = 100;
 
 /// How far the server is on its way to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,22 +41,23 @@ pub(super) enum Stage {
 pub(super) struct Arrival {
     pub(super) stream: TcpStream,
     pub(super) address: SocketAddr,
-    pub(super) identity: Option<TlsIdentity>,
+    pub(super) wire: Wire,
     /// Its place among the connections, given back at its end.
     pub(super) slot: OwnedSemaphorePermit,
 }
 
 /// Serves the requests of one connection until it ends or the stage is stopped.
 pub(super) async fn attend(arrival: Arrival, house: Arc<House>, mut stage: watch::Receiver<Stage>) {
-    let Arrival { stream, address, identity, slot } = arrival;
+    let Arrival { stream, address, wire, slot } = arrival;
+
     let draining = stage.clone();
-    let conversation: Pin<Box<dyn Future<Output = ()> + Send>> = match identity {
-        None => {
-            let peer = Peer { address, certificate: None, along: Arc::default(), transport: Transport::Plain };
-            Box::pin(converse(stream, peer, house, draining))
-        }
-        Some(identity) => Box::pin(async move {
+    let plain = |transport| Peer { address, certificate: None, along: Arc::default(), transport };
+    let conversation: Pin<Box<dyn Future<Output = ()> + Send>> = match wire {
+        Wire::Plain => Box::pin(converse(stream, plain(Transport::Plain), house, draining)),
+        Wire::BehindTlsProxy => Box::pin(converse(stream, plain(Transport::Tls), house, draining)),
+        Wire::Tls(identity) => Box::pin(async move {
             // Boxed apart: an idle connection does not hold the room that its handshake took.
+            let identity = identity.borrow().clone();
             if let Some((stream, peer)) = Box::pin(greet(stream, address, identity, house.limits.head)).await {
                 Box::pin(converse(stream, peer, house, draining)).await;
             }
@@ -103,12 +107,11 @@ async fn converse(
     let turn = Arc::new(Turn::default());
     let paced = Paced::new(stream, turn.clone(), house.crowded.clone(), &limits);
     let address = peer.address;
-    let service = service_fn(move |mut request: Request<Incoming>| {
+    let service = service_fn(move |request: Request<Incoming>| {
         turn.pass();
-        request.extensions_mut().insert(peer.clone());
-        let (turn, house) = (turn.clone(), house.clone());
+        let (turn, house, peer) = (turn.clone(), house.clone(), peer.clone());
         async move {
-            let response = answer(request, &house).await;
+            let response = answer(request, &house, &peer).await;
             if response.headers().contains_key(CONNECTION) {
                 turn.leave_unread();
             }
@@ -119,7 +122,11 @@ async fn converse(
             }
         }
     });
-    let connection = http1::Builder::new()
+    let mut builder = http1::Builder::new();
+    if limits.head_fields != USUAL_FIELDS {
+        builder.max_headers(limits.head_fields);
+    }
+    let connection = builder
         .timer(TokioTimer::new())
         // This clock starts with the wait for a request; `Paced` measures the head alone.
         .header_read_timeout(limits.idle)

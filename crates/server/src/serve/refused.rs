@@ -11,6 +11,8 @@ pub(super) enum Refused {
     Method,
     /// `Host` is missing, repeated, or contradicts the request target.
     Host,
+    /// A header of the trusted proxy is missing, repeated or broken.
+    Proxied,
     /// The request target is too long.
     Target,
     /// The header fields are too long.
@@ -59,7 +61,7 @@ impl Refused {
     fn status(self) -> StatusCode {
         match self {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Host | Self::Broken => StatusCode::BAD_REQUEST,
+            Self::Host | Self::Proxied | Self::Broken => StatusCode::BAD_REQUEST,
             Self::Target => StatusCode::URI_TOO_LONG,
             Self::Head => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -73,6 +75,7 @@ impl Refused {
         match self {
             Self::Method => "TRACE and CONNECT are not served.\n",
             Self::Host => "A request has one Host, and its target does not contradict it.\n",
+            Self::Proxied => "The proxy does not say in its header what it is to say.\n",
             Self::Target => "The request target is too long.\n",
             Self::Head => "The header fields are too long.\n",
             Self::Encoding => "The content of a request is sent without encoding.\n",

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io;
+use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -39,6 +40,25 @@ impl Stop {
     pub fn by_hand() -> (StopHandle, Self) {
         let (sender, receiver) = mpsc::unbounded_channel();
         (StopHandle(sender), Self(receiver))
+    }
+
+    /// The same, where the first demand is told at once and obeyed after this time; the second is obeyed when it comes.
+    pub fn after(mut self, notice: Duration, tell: impl FnOnce() + Send + 'static) -> Self {
+        let (handle, stop) = Self::by_hand();
+        tokio::spawn(async move {
+            self.asked().await;
+            tell();
+            tokio::select! {
+                () = tokio::time::sleep(notice) => handle.ask(),
+                () = self.asked() => {
+                    handle.ask();
+                    handle.ask();
+                }
+            }
+            self.asked().await;
+            handle.ask();
+        });
+        stop
     }
 
     /// Waits for the next demand.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::config::listen::ClientCertificates;
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{self, CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
-use rustls::server::NoServerSessionStorage;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::server::{NoClientAuth, NoServerSessionStorage};
 use rustls::version::{TLS12, TLS13};
 use rustls::{CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
 
@@ -20,11 +21,19 @@ const LONGEST_CHAIN: usize = 10;
 pub struct TlsIdentity(pub(super) Arc<ServerConfig>);
 
 impl TlsIdentity {
-    /// Reads a chain (leaf first) and a private key (PKCS#8, PKCS#1 or SEC1), both in PEM.
+    /// Reads a chain (leaf first) and a private key (PKCS#8, PKCS#1 or SEC1), both in PEM; clients are asked for a certificate and need none.
     ///
     /// # Errors
     /// What cannot be read, or a key that does not belong to the leaf.
     pub fn from_pem(chain: &str, key: &str) -> Result<Self, UnusableIdentity> {
+        Self::asking(chain, key, ClientCertificates::Optional)
+    }
+
+    /// The same, asking clients for their certificates or not.
+    ///
+    /// # Errors
+    /// What cannot be read, or a key that does not belong to the leaf.
+    pub fn asking(chain: &str, key: &str, certificates: ClientCertificates) -> Result<Self, UnusableIdentity> {
         let chain: Vec<_> = CertificateDer::pem_slice_iter(chain.as_bytes())
             .collect::<Result<_, _>>()
             .map_err(UnusableIdentity::Chain)?;
@@ -33,7 +42,10 @@ impl TlsIdentity {
         let mut settings = ServerConfig::builder_with_provider(provider.clone())
             .with_protocol_versions(&[&TLS13, &TLS12])
             .map_err(UnusableIdentity::Refused)?
-            .with_client_cert_verifier(Arc::new(AnyHolder(provider)))
+            .with_client_cert_verifier(match certificates {
+                ClientCertificates::Optional => Arc::new(AnyHolder(provider)),
+                ClientCertificates::None => Arc::new(NoClientAuth),
+            })
             .with_single_cert(chain, key)
             .map_err(UnusableIdentity::Refused)?;
         settings.alpn_protocols = vec![b"http/1.1".to_vec()];

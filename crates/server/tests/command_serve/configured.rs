@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 
 const LISTEN: &str = "[[listen]]\naddress = \"127.0.0.1:0\"\n";
 
+const SECRET: &str = "[proxy]\ntrusted = [\"::1\"]\nsecret = { header = \"Proof\", ";
+
 /// A configuration: what it begins with, then where it listens.
 fn configuration(database: &str, master_key: &str, rest: &str) -> String {
     format!("database = \"{database}\"\nmaster_key_file = \"{master_key}\"\n{rest}")
@@ -19,8 +21,14 @@ fn refused(place: &Place, configuration: &str) -> String {
 #[test]
 fn a_mistake_in_the_file_is_told_with_its_line() {
     let place = Place::new();
+    for (name, mode) in [("short", 0o600), ("open", 0o604)] {
+        place.write(name, "too short");
+        std::fs::set_permissions(place.path(name), Permissions::from_mode(mode)).unwrap();
+    }
     for (rest, expected) in [
         ("colour = \"red\"\n", "biljett.toml:3: unknown field `colour`, expected one of `database`"),
+        ("databsae = \"x\"\n", "biljett.toml:3: unknown field `databsae`"),
+        ("database = \"x\"\n", "biljett.toml:3: duplicate key"),
         ("", "biljett.toml: `[[listen]]` is missing"),
         ("[[listen]]\n", "biljett.toml:3: missing field `address`"),
         ("[[listen]]\naddress = \"here\"\n", "biljett.toml:4: invalid socket address"),
@@ -28,10 +36,32 @@ fn a_mistake_in_the_file_is_told_with_its_line() {
         (&format!("\n{LISTEN}key = \"tls.key\"\n"), "biljett.toml:4: `key` needs its `certificate`"),
         (&format!("{LISTEN}\n{LISTEN}key = \"tls.key\"\n"), "biljett.toml:6: `key` needs its `certificate`"),
         (&format!("{LISTEN}tls = true\n"), "biljett.toml:5: unknown field `tls`"),
+        (
+            &format!("{LISTEN}serves = \"metrics\"\n"),
+            "biljett.toml:5: unknown variant `metrics`, expected `issuers` or",
+        ),
+        (&format!("{LISTEN}client_certificates = \"none\"\n"), "biljett.toml:3: `client_certificates` needs a"),
+        ("[[listen]]\naddress = \"0.0.0.0:0\"\n", "biljett.toml:3: 0.0.0.0:0 is reached from other machines"),
+        ("[[listen]]\naddress = \"[::]:0\"\n", "biljett.toml:3: [::]:0 is reached from other machines"),
+        (&format!("{LISTEN}serves = \"operations\"\n"), "biljett.toml: `[[listen]]` is missing; say where"),
+        (&format!("{LISTEN}[limits]\nbody = 10\n"), "biljett.toml:6: invalid type: integer `10`, expected a string"),
+        (&format!("{LISTEN}[limits]\nbody = \"10\"\n"), "biljett.toml:6: \"10\" is no time; write a number and its"),
+        (&format!("{LISTEN}[limits]\nidle = \"2h\"\n"), "biljett.toml:6: 2h is out of bounds; it is from 1s to 1h"),
+        (&format!("{LISTEN}[limits]\nrequests = 0\n"), "biljett.toml:6: 0 is out of bounds; it is from 1 to 100000"),
+        (&format!("{LISTEN}[limits]\nhead_bytes = 100\n"), "biljett.toml:6: 100 is out of bounds; it is from 8192"),
+        (&format!("{LISTEN}[proxy]\n"), "biljett.toml:5: missing field `trusted`"),
+        (&format!("{LISTEN}[proxy]\ntrusted = [\"10.0.0.1/8\"]\n"), "biljett.toml:6: \"10.0.0.1/8\" is no address or"),
+        (&format!("{LISTEN}[proxy]\ntrusted = []\n"), "biljett.toml: `proxy.trusted` names nobody"),
+        (&format!("{LISTEN}[proxy]\ntrusted = [\"::1\"]\n"), "biljett.toml: an address alone proves no proxy"),
+        (&format!("{LISTEN}{SECRET}file = \"none\" }}\n"), "biljett.toml: proxy.secret: none: the file is missing"),
+        (&format!("{LISTEN}{SECRET}file = \"short\" }}\n"), "biljett.toml: proxy.secret: short: it is not 32"),
+        (&format!("{LISTEN}{SECRET}file = \"open\" }}\n"), "biljett.toml: proxy.secret: open: others may read or"),
     ] {
         let told = refused(&place, &configuration("biljett.db", "master.key", rest));
         assert!(told.starts_with(&format!("biljett: {expected}")), "{expected} in {told}");
     }
+    let told = refused(&place, &configuration("biljett.db", "master.key", "[[lsiten]]\n"));
+    assert!(told.ends_with("; did you mean `listen`?\n"), "{told}");
     let told = refused(&place, LISTEN);
     assert!(told.starts_with("biljett: biljett.toml:1: missing field `database`"), "{told}");
 }
@@ -95,7 +125,7 @@ fn a_master_key_is_the_one_of_the_database_or_refused() {
     place.write("master.key", &key);
     std::fs::set_permissions(place.path("master.key"), Permissions::from_mode(0o644)).unwrap();
     let told = place.refused(&apply);
-    assert!(told.contains("others may read it (mode 644); chmod 600 master.key"), "{told}");
+    assert!(told.contains("others may read or change it (mode 644); chmod 600 master.key"), "{told}");
     std::fs::set_permissions(place.path("master.key"), Permissions::from_mode(0o600)).unwrap();
     place.told(&apply);
 }

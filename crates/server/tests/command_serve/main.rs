@@ -5,3 +5,4 @@ mod applied;
 mod configured;
 mod demonstration;
 mod place;
+mod served;

@@ -8,10 +8,11 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use server::peer::Peer;
-use server::serve::{Limits, Listener, Stop, StopHandle, TlsIdentity, TurnedAway, serve};
+use server::serve::{Limits, Listener, Stop, StopHandle, TlsIdentity, Trust, TurnedAway, serve};
 
 /// A server in its own thread, asked to stop when dropped.
 pub struct Running {
@@ -22,20 +23,28 @@ pub struct Running {
 
 impl Running {
     pub fn plain(limits: Limits) -> Self {
-        Self::start(Listener::plain, limits)
+        Self::start(Listener::plain, limits, None)
+    }
+
+    pub fn behind(trust: Trust) -> Self {
+        Self::start(Listener::plain, Limits::default(), Some(trust))
+    }
+
+    pub fn behind_tls_proxy() -> Self {
+        Self::start(Listener::behind_tls_proxy, Limits::default(), None)
     }
 
     pub fn tls(identity: TlsIdentity) -> Self {
-        Self::start(|address| Listener::tls(address, identity), Limits::default())
+        Self::start(|address| Listener::tls(address, identity), Limits::default(), None)
     }
 
-    fn start(listener: impl FnOnce(SocketAddr) -> Listener, limits: Limits) -> Self {
+    fn start(listener: impl FnOnce(SocketAddr) -> Listener, limits: Limits, trust: Option<Trust>) -> Self {
         let listeners = vec![listener(SocketAddr::from(([127, 0, 0, 1], 0)))];
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let serving = runtime.block_on(serve(listeners, routes(), limits)).unwrap();
         let address = serving.addresses()[0];
         let (stop, stopping) = Stop::by_hand();
-        let thread = Some(std::thread::spawn(move || runtime.block_on(serving.until(stopping))));
+        let thread = Some(std::thread::spawn(move || runtime.block_on(serving.behind(trust).until(stopping))));
         Self { address, stop, thread }
     }
 
@@ -68,6 +77,7 @@ fn routes() -> Router {
         .route("/stuck", get(async || pending::<()>().await))
         .route("/slow", get(slow))
         .route("/peer", get(peer))
+        .route("/header/{name}", get(header))
         .route("/place", get(place).post(place))
 }
 
@@ -78,6 +88,10 @@ async fn panic() {
 async fn slow() -> &'static str {
     tokio::time::sleep(Duration::from_millis(400)).await;
     "done"
+}
+
+async fn header(Path(name): Path<String>, headers: HeaderMap) -> String {
+    headers.get(name).map_or("none".to_owned(), |value| value.to_str().unwrap().to_owned())
 }
 
 async fn place(turned_away: Option<Extension<TurnedAway>>) -> &'static str {

@@ -11,6 +11,8 @@ mod authority;
 mod fixture;
 mod limits;
 mod pace;
+mod proxied;
+mod renewal;
 mod requests;
 mod stop;
 mod tls;

@@ -16,7 +16,9 @@ use rustls::{
     ClientConfig, ClientConnection, HandshakeKind, RootCertStore, SignatureScheme, StreamOwned,
     SupportedProtocolVersion, version,
 };
+use server::config::listen::ClientCertificates;
 use server::demo::authority::Authority;
+use server::serve::TlsIdentity;
 use tempfile::TempDir;
 
 use crate::fixture::{Running, Wire, head, hex};
@@ -119,6 +121,30 @@ fn a_certificate_whose_key_is_shown_reaches_the_handler() {
 fn a_client_without_a_certificate_is_served() {
     for version in VERSIONS {
         assert_eq!(demo().peer(version, None).as_deref(), Some("Tls 127.0.0.1 none"), "{version:?}");
+    }
+}
+
+#[test]
+fn a_client_that_is_not_asked_shows_none() {
+    let key = KeyPair::generate().unwrap();
+    let own = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let identity = TlsIdentity::asking(&own.pem(), &key.serialize_pem(), ClientCertificates::None).unwrap();
+    let mut roots = RootCertStore::empty();
+    roots.add(own.der().clone()).unwrap();
+    let server = Running::tls(identity);
+    let client = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
+    let client = client.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots);
+    let client = client.with_client_cert_resolver(shown(vec![own.der().clone()], &key));
+    let session = ClientConnection::new(Arc::new(client), ServerName::try_from("localhost").unwrap()).unwrap();
+    let mut wire = Wire(StreamOwned::new(session, server.connect().0));
+    assert_eq!(wire.ask(head("GET /peer", "")).content, "Tls 127.0.0.1 none");
+}
+
+#[test]
+fn behind_a_proxy_tls_is_what_the_client_sees() {
+    let server = Running::behind_tls_proxy();
+    for lines in ["", "X-Forwarded-Proto: http\r\n"] {
+        assert_eq!(server.connect().ask(head("GET /peer", lines)).content, "Tls 127.0.0.1 none");
     }
 }
 
