@@ -39,7 +39,9 @@ impl Signing {
         let (kid, key) = match stray.sign_with(algorithm) {
             Some(stray) => stray,
             None => {
-                let kid = &issuer.keyring.active(algorithm).ok_or_else(missing)?.kid;
+                // The keys may have changed since the request found its issuer: those that sign now are the catalogue's.
+                let current = catalogue.issuer(issuer.name()).ok_or_else(missing)?;
+                let kid = &current.keyring.active(algorithm).ok_or_else(missing)?.kid;
                 let key = catalogue.signers.find(issuer.name(), kid).ok_or_else(missing)?;
                 (kid.clone(), key.clone())
             }
