@@ -23,7 +23,7 @@ async fn fsync_before_answer() -> Outcome {
     }
     let (house, own) = (House::new(FILE, &[]), House::new(FILE, &[]));
     let trace = house.path("trace");
-    let server = house.start(&["strace", "-f", "-qq", "-s", "16", "-e", WATCHED, "-o", trace.to_str().unwrap()]);
+    let server = house.start(&["strace", "-D", "-f", "-qq", "-s", "16", "-e", WATCHED, "-o", trace.to_str().unwrap()]);
     let stand = before(server.address, &own).await;
     let journal = party(&stand, "journal").await;
     let wishes = wishing(journal.wishes(), "scope", "offline_access read");

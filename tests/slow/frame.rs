@@ -38,6 +38,11 @@ pub fn run(rows: &[Row], names: Vec<String>) {
         eprintln!("there is no row {name}; there are: {}", rows.iter().map(|row| row.id).collect::<Vec<_>>().join(" "));
         std::process::exit(1);
     }
+    std::panic::set_hook(Box::new(|panic| {
+        if std::thread::current().name() == Some("main") {
+            eprintln!("  {panic}");
+        }
+    }));
     let mut results = Results::read();
     let mut failed = 0;
     for row in chosen {

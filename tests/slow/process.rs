@@ -77,7 +77,7 @@ impl House {
             let mut line = String::new();
             assert!(log.read_line(&mut line).expect("a log") > 0, "the process ended before it listened");
             let event: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
-            if let Some(address) = event["fields"]["address"].as_str() {
+            if let Some(address) = event["address"].as_str() {
                 break address.parse().expect("an address");
             }
         };

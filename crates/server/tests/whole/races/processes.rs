@@ -39,7 +39,7 @@ impl Process {
             let mut line = String::new();
             assert!(log.read_line(&mut line).expect("a log") > 0, "the process ended before it listened");
             let event: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("no event: {line}"));
-            if let Some(address) = event["fields"]["address"].as_str() {
+            if let Some(address) = event["address"].as_str() {
                 break address.parse().expect("an address");
             }
         };
