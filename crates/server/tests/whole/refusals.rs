@@ -1,6 +1,7 @@
 //! Every refusal there is: provoked at the router, explained with its evidence, and followed by the good request with the same artefacts.
 mod assertion;
 mod authorization;
+mod certified;
 mod client;
 mod grant;
 mod organization;

@@ -45,8 +45,11 @@ pub fn of_person(issuer: &str, username: &str) -> Result<[(String, String); 1], 
     Ok([("password".to_owned(), encoded(&password))])
 }
 
-/// The certificate of a client, or of `another` than is registered with the issuer.
+/// The certificate of a client, of an `ISSUER/CLIENT`, or of `another` than is registered with the issuer.
 pub fn certificate(issuer: &str, client: &str) -> Result<Vec<u8>, String> {
+    if let Some((issuer, client)) = client.split_once('/') {
+        return assertion::certificate(issuer, client);
+    }
     if client != "another" {
         return assertion::certificate(issuer, client);
     }

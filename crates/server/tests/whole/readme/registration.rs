@@ -7,7 +7,7 @@ use std::fmt::Write;
 const TABLES: [(&str, &str, &str); 6] = [
     ("[[issuers]]", "IssuerEntry", "crates/flows/src/apply.rs"),
     ("[[issuers.apis]]", "Api", "crates/oauth/src/words/resource.rs"),
-    ("[[issuers.clients]]", "Registration", "crates/oauth/src/words/client.rs"),
+    ("[[issuers.clients]]", "Registration", "crates/oauth/src/words/client/registration.rs"),
     ("[issuers.clients.organizations]", "Organizations", "crates/oauth/src/words/organization.rs"),
     ("[[issuers.clients.organizations.delegations]]", "Delegation", "crates/oauth/src/words/organization.rs"),
     ("[[issuers.people]]", "Person", "crates/oauth/src/words/subject.rs"),
@@ -83,7 +83,8 @@ fn body<'a>(text: &'a str, begin: &str) -> Option<&'a str> {
 
 /// All files of the words, one after the other.
 fn words() -> String {
-    let files = std::fs::read_dir(root().join("crates/oauth/src/words")).unwrap().flatten();
+    let folders = ["crates/oauth/src/words", "crates/oauth/src/words/client"];
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap().flatten());
     let files = files.map(|file| file.path()).filter(|path| path.is_file());
     files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }

@@ -1,7 +1,8 @@
 //! Refusals of who sends a request.
 use super::{Scene, rows};
+use crate::mutual_tls::made::{MADE, party};
 use crate::stand::party::{basic, der};
-use jose::certificate::Certificate;
+use jose::certificate::{Certificate, ChainError};
 use jose::digest;
 use oauth::refusal::Refusal;
 use oauth::refusal::client::ClientRefusal;
@@ -20,6 +21,7 @@ rows!(ClientRefusal:
     IdentifierDiffers => identifier_differs,
     CertificateMissing => certificate_missing,
     CertificateUnknown => certificate_unknown,
+    CertificateUntrusted => certificate_untrusted,
     CertificateExpired => certificate_expired,
     NotAllowed => not_allowed,
 );
@@ -110,7 +112,7 @@ async fn identifier_differs(scene: &Scene) {
 }
 
 fn prints(pems: &[String]) -> Vec<String> {
-    pems.iter().map(|pem| digest::hex(&digest::sha256(&der(pem)))).collect()
+    pems.iter().map(|pem| format!("SHA-256 {}", digest::hex(&digest::sha256(&der(pem))))).collect()
 }
 
 async fn certificate_missing(scene: &Scene) {
@@ -126,10 +128,25 @@ async fn certificate_unknown(scene: &Scene) {
     let other = scene.stand.party("helsenorge", "journal-mtls").await.registration.certificates;
     let redeems = app.redeems(&scene.stand, &app.code(&scene.stand, &app.wishes()).await);
     let registered = prints(&app.registration.certificates);
-    let refusal = ClientRefusal::CertificateUnknown { arrived: prints(&other).remove(0), registered };
+    let refusal = ClientRefusal::CertificateUnknown { arrived: prints(&other), registered };
     let wrong = redeems.clone().certified(Some(der(&other[0])));
     scene.refused(&wrong, (400, "invalid_client"), Refusal::Client(refusal)).await;
     scene.granted(&redeems).await;
+}
+
+async fn certificate_untrusted(scene: &Scene) {
+    let m1 = party(&scene.stand, "m1", &MADE.m1).await;
+    let asks = m1.asks(&scene.stand, "client_credentials").with("scope", "read");
+    let refusal = ClientRefusal::CertificateUntrusted {
+        subject: "CN=m1,O=Example".to_owned(),
+        why: ChainError::UnknownIssuer,
+        authorities: vec!["CN=authority,O=Example".to_owned()],
+    };
+    let told = Refusal::Client(refusal.clone()).explain();
+    assert!(told.expected.ends_with("CN=authority,O=Example") && told.arrived.contains("CN=m1"), "{told:?}");
+    let wrong = asks.clone().certified(Some(der(&MADE.namesake)));
+    scene.refused(&wrong, INVALID, Refusal::Client(refusal)).await;
+    scene.granted(&asks).await;
 }
 
 /// An expired certificate stays expired; the same code is redeemed once a renewed one is registered.

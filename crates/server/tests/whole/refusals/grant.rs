@@ -1,4 +1,5 @@
 //! Refusals of the ground on which a token is asked for: codes and refresh tokens.
+use super::certified::another_certificate;
 use super::{SCOPE, Scene, rows};
 use crate::stand::party::{Party, Sending};
 use crate::stand::proof::Holding;
@@ -13,6 +14,7 @@ rows!(GrantRefusal:
     Unknown => unknown,
     AnotherClient => another_client,
     AnotherKey => another_key,
+    AnotherCertificate => another_certificate,
     Expired => expired,
     CodeUsed => code_used,
     RedirectUriDiffers => redirect_uri_differs,

@@ -1,4 +1,5 @@
 //! Refusals of a proof of possession; the good one that follows has the same `jti`, under the same assertion.
+use super::certified::certificate_needed;
 use super::{Scene, rows};
 use crate::stand::party::Sending;
 use crate::stand::proof::{Holding, Proof};
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 rows!(ProofRefusal:
     Missing => missing,
+    CertificateMissing => certificate_needed,
     Several => several,
     Malformed => malformed,
     Type => another_type,

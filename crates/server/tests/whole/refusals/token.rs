@@ -1,4 +1,5 @@
 //! Refusals where an access token is used.
+use super::certified::used_with_another_certificate;
 use super::{Scene, rows};
 use crate::stand::party::{Party, Sending};
 use crate::stand::proof::Holding;
@@ -15,6 +16,7 @@ rows!(TokenRefusal:
     Bound => bound,
     Unbound => unbound,
     AnotherKey => another_key,
+    AnotherCertificate => used_with_another_certificate,
     ScopeMissing => scope_missing,
 );
 
