@@ -21,6 +21,8 @@ const MOST_CLIENTS: usize = 10_000;
 /// Everything that is registered, at one version.
 pub struct Catalogue {
     version: i64,
+    /// In maintenance: after how many seconds clients are told to come again.
+    pub maintenance: Option<u32>,
     issuers: Vec<Arc<Issuer>>,
     /// The private keys.
     pub signers: Signers,
@@ -54,6 +56,8 @@ impl Route {
 impl Catalogue {
     async fn read(foundation: &Foundation, version: i64) -> Result<Self, Fault> {
         let rows = store::catalog::issuers(&*foundation.database).await?;
+        let maintenance = store::maintenance::read(&*foundation.database).await?;
+        foundation.metrics.maintenance.set(maintenance.is_some().into());
         let (mut rings, signers) = keyrings(foundation).await?;
         let mut issuers = Vec::new();
         for row in rows {
@@ -75,7 +79,7 @@ impl Catalogue {
             }
         }
         let destinations = Cache::new(issuers.len());
-        Ok(Self { version, issuers, signers, routes, clients: Cache::new(MOST_CLIENTS), destinations })
+        Ok(Self { version, maintenance, issuers, signers, routes, clients: Cache::new(MOST_CLIENTS), destinations })
     }
 
     /// Every issuer, in order of name.

@@ -6,6 +6,7 @@ pub mod demo_list;
 pub mod demo_reach;
 pub mod explain;
 pub mod journal;
+pub mod maintenance;
 pub mod profile;
 pub mod text;
 pub mod token;

@@ -24,6 +24,8 @@ enum Command {
     Client(command::client::Arguments),
     /// Shows the journal, and checks that nobody changed it.
     Journal(command::journal::Arguments),
+    /// Sends all requests away for a while, and says so.
+    Maintenance(command::maintenance::Arguments),
     /// Shows profiles, and where each rule comes from.
     Profile(command::profile::Arguments),
     /// Gets tokens from a demonstration, and tests an API with them.
@@ -59,6 +61,7 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Apply(arguments) => apply::run(arguments).await,
         Command::Client(arguments) => command::client::run(arguments).await,
         Command::Journal(arguments) => command::journal::run(arguments).await,
+        Command::Maintenance(arguments) => command::maintenance::run(arguments).await,
         Command::Profile(arguments) => command::profile::run(arguments),
         Command::Token(arguments) => command::token::run(arguments).await,
         Command::Code(arguments) => command::token::code::run(arguments).await,

@@ -21,6 +21,7 @@ pub mod guesses;
 pub mod interactions;
 pub mod journal;
 pub mod keys;
+pub mod maintenance;
 pub mod migrate;
 pub mod people;
 mod postgres;

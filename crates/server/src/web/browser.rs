@@ -56,11 +56,11 @@ pub async fn answer(site: &Site, speaker: &Speaker<'_>, call: &Call, hearing: &m
     page.finished(reply)
 }
 
-/// The page that says to come again, for a request of which its wishes for a language alone are read.
-pub fn away(speaker: &Speaker<'_>, call: &Call) -> Answer {
+/// The page that says to come again, for a request of which its wishes for a language alone are read; in maintenance after so many seconds.
+pub fn away(speaker: &Speaker<'_>, call: &Call, maintenance: Option<u32>) -> Answer {
     let form = call.parameters().unwrap_or_default();
     let ui_locales = form.value("ui_locales").map(str::to_owned);
-    Page { speaker, call, wish: Wish::of(&call.headers, &form), ui_locales, again: Switch::None }.away()
+    Page { speaker, call, wish: Wish::of(&call.headers, &form), ui_locales, again: Switch::None }.away(maintenance)
 }
 
 /// The form that brings an error page again in another language; it answers nothing that could be answered.
@@ -93,23 +93,27 @@ impl Page<'_> {
             Failure::Refused(refusal) => self.trouble(*refusal),
             Failure::Fault(fault) => {
                 log(&fault, (self.speaker.trace, self.speaker.metrics));
-                self.away()
+                self.away(None)
             }
         }
     }
 
-    fn away(&self) -> Answer {
+    fn away(&self, maintenance: Option<u32>) -> Answer {
         let place = self.place(self.again.clone());
+        let wait = |seconds: u32| {
+            let time = place.reader.language.lasting(seconds.into());
+            place.say("unavailable-maintenance").said("time", &time)
+        };
         let trouble = Trouble {
             status: 503,
             heading: place.say("unavailable"),
-            text: place.say("unavailable-wait"),
+            text: maintenance.map_or_else(|| place.say("unavailable-wait"), wait),
             detail: None,
             trace: self.speaker.trace,
             explanation: None,
         };
         let mut answer = self.html(&FormAction::Here, (503, pages::trouble(&place, &trouble)));
-        put(&mut answer.response, "retry-after", "5");
+        put(&mut answer.response, "retry-after", &maintenance.unwrap_or(5).to_string());
         answer
     }
 

@@ -49,6 +49,11 @@ pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Respo
     if let Err(away) = hosts::of_issuer(&site, &call).await {
         return sent_away(away);
     }
+    if let Some(seconds) = catalogue.maintenance
+        && let Some(answer) = in_maintenance(&site, &route, (&trace, arrived), &call, seconds)
+    {
+        return answer;
+    }
     let answer = match allowed(route.endpoint).contains(&call.method) {
         true => answered(&site, route.clone(), (&trace, arrived), call).await,
         false => wrong_method(&site, route.clone(), (&trace, arrived), call),
@@ -175,6 +180,23 @@ fn nobody_free(site: &Site, (trace, arrived): (&str, Arrived), call: &Call) -> R
     let mut response = answer.response;
     put(&mut response, "biljett-trace", trace);
     response
+}
+
+/// Tells a request in maintenance to come again later; `None` where its endpoint answers nevertheless.
+fn in_maintenance(
+    site: &Site,
+    route: &Route,
+    (trace, arrived): (&str, Arrived),
+    call: &Call,
+    seconds: u32,
+) -> Option<Response<Body>> {
+    let metrics = &site.authority.metrics;
+    let speaker = Speaker { issuer: &route.issuer, audience: Audience::Strangers, trace, metrics };
+    let answer = endpoints::in_maintenance(route, &speaker, call, seconds)?;
+    arrived.answered(site, (route, trace), &answer, None);
+    let mut response = answer.response;
+    put(&mut response, "biljett-trace", trace);
+    Some(response)
 }
 
 fn away() -> Response<Body> {

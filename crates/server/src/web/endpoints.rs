@@ -40,8 +40,17 @@ pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Ca
 /// Sends a request away unread, as the endpoint would where something is missing on our side.
 pub fn away(route: &Route, speaker: &Speaker<'_>, call: &Call) -> Answer {
     match route.endpoint.is_visited() {
-        true => browser::away(speaker, call),
+        true => browser::away(speaker, call, None),
         false => speaker.away(),
+    }
+}
+
+/// Sends a request away in maintenance, for so many seconds; `None` at a document that caches renew meanwhile.
+pub fn in_maintenance(route: &Route, speaker: &Speaker<'_>, call: &Call, seconds: u32) -> Option<Answer> {
+    match route.endpoint {
+        Endpoint::Jwks | Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => None,
+        endpoint if endpoint.is_visited() => Some(browser::away(speaker, call, Some(seconds))),
+        _ => Some(speaker.away_for(seconds)),
     }
 }
 

@@ -53,6 +53,8 @@ async fn live() -> Response<Body> {
 }
 
 /// Whether requests should be sent here; what profiles in use loosen is told beside it.
+///
+/// In maintenance they should: nobody else tells clients in their profile's way when to come again.
 async fn ready(State(operations): State<Arc<Operations>>) -> Response<Body> {
     let Some((authority, _)) = operations.process.get() else {
         return unready(&[json!({ "reason": "starting" })]);
@@ -62,7 +64,11 @@ async fn ready(State(operations): State<Arc<Operations>>) -> Response<Body> {
     }
     match tokio::time::timeout(PATIENCE, authority.unready()).await {
         Ok(reasons) if reasons.is_empty() => {
-            answer(StatusCode::OK, &json!({ "status": "ready", "loosened": all_loosened(authority) }))
+            answer(StatusCode::OK, &json!({
+                "status": "ready",
+                "maintenance": authority.catalogue_held().is_some_and(|held| held.maintenance.is_some()),
+                "loosened": all_loosened(authority),
+            }))
         }
         Ok(reasons) => unready(&reasons.iter().map(told).collect::<Vec<_>>()),
         Err(_) => unready(&[json!({ "reason": "database", "detail": "it does not answer within 1 s" })]),

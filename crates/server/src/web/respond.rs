@@ -103,13 +103,18 @@ impl Speaker<'_> {
 
     /// Come again, whatever the reason.
     pub fn away(&self) -> Answer {
+        self.away_for(1)
+    }
+
+    /// Come again after so many seconds.
+    pub fn away_for(&self, seconds: u32) -> Answer {
         let mut members = Map::new();
         if let Some(error) = self.issuer.profile.errors.unavailable() {
             members.insert("error".to_owned(), json!(error));
         }
         members.insert("request_id".to_owned(), json!(self.trace));
         let mut answer = self.members(StatusCode::SERVICE_UNAVAILABLE, members);
-        put(&mut answer.response, "retry-after", "1");
+        put(&mut answer.response, "retry-after", &seconds.to_string());
         answer
     }
 }

@@ -16,6 +16,7 @@ mod levers;
 mod logout;
 mod model;
 mod overload;
+mod maintenance;
 mod mutual_tls;
 mod own_page;
 mod possession;

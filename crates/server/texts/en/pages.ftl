@@ -99,6 +99,7 @@ trouble-interaction = This page belongs to a sign-in that cannot go on. Go back 
 trouble-request = The application that sent you here made a request that cannot be answered. Nothing was shared with it.
 unavailable = Not possible right now
 unavailable-wait = Something on our side is down for a moment. Wait a little, and load this page again.
+unavailable-maintenance = This service is being worked on. Come back in { $time }, and load this page again.
 reference = Error { $status }, reference { $trace }
 technical = For developers
 technical-in-english = The technical explanation is in English.

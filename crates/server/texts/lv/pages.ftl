@@ -99,6 +99,7 @@ trouble-interaction = Šī lapa pieder pie pieslēgšanās, kuru nevar turpināt
 trouble-request = Lietotne, kas jūs nosūtīja šurp, iesniedza pieprasījumu, uz kuru nevar atbildēt. Tai nekas netika atklāts.
 unavailable = Pašlaik nav iespējams
 unavailable-wait = Pie mums radušies īslaicīgi traucējumi. Mazliet uzgaidiet un ielādējiet lapu vēlreiz.
+unavailable-maintenance = Notiek pakalpojuma apkope. Atgriezieties pēc norādītā laika ({ $time }) un ielādējiet lapu vēlreiz.
 reference = Kļūda { $status }, atsauce { $trace }
 technical = Izstrādātājiem
 technical-in-english = Tehniskais skaidrojums ir angļu valodā.

@@ -99,6 +99,7 @@ trouble-interaction = Denne siden hører til en innlogging som ikke kan fortsett
 trouble-request = Applikasjonen som sendte deg hit, ba om noe som ikke kan besvares. Den fikk ingen opplysninger.
 unavailable = Ikke mulig akkurat nå
 unavailable-wait = Noe er midlertidig nede hos oss. Vent litt, og last inn siden på nytt.
+unavailable-maintenance = Det arbeides med tjenesten. Kom tilbake om { $time }, og last inn siden på nytt.
 reference = Feil { $status }, referanse { $trace }
 technical = For utviklere
 technical-in-english = Den tekniske forklaringen er på engelsk.

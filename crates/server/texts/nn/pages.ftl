@@ -99,6 +99,7 @@ trouble-interaction = Denne sida høyrer til ei innlogging som ikkje kan halde f
 trouble-request = Applikasjonen som sende deg hit, bad om noko som det ikkje går an å svare på. Han fekk ingen opplysningar.
 unavailable = Ikkje mogleg akkurat no
 unavailable-wait = Noko er mellombels nede hos oss. Vent litt, og last inn sida på nytt.
+unavailable-maintenance = Det blir arbeidd med tenesta. Kom tilbake om { $time }, og last inn sida på nytt.
 reference = Feil { $status }, referanse { $trace }
 technical = For utviklarar
 technical-in-english = Den tekniske forklaringa er på engelsk.

@@ -99,6 +99,7 @@ trouble-interaction = Den här sidan hör till en inloggning som inte kan forts�
 trouble-request = Applikationen som skickade dig hit bad om något som inte kan besvaras. Den fick inga uppgifter.
 unavailable = Inte möjligt just nu
 unavailable-wait = Något är tillfälligt ur funktion hos oss. Vänta lite och ladda om sidan.
+unavailable-maintenance = Arbete pågår med tjänsten. Kom tillbaka om { $time } och ladda om sidan.
 reference = Fel { $status }, referens { $trace }
 technical = För utvecklare
 technical-in-english = Den tekniska förklaringen är på engelska.
