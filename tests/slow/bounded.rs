@@ -3,7 +3,13 @@ use crate::frame::{Outcome, Row, row};
 use crate::load::{Pace, Request, ask};
 use crate::process::{FILE, House};
 use crate::scratch::{journal, verdict};
+use crate::stand::{Engine, Options, Stand};
+use oauth::words::changes::Change;
+use std::sync::Arc;
 use std::time::Duration;
+use store::changes::settle;
+use store::database::{Database, Query};
+use tokio::time::Instant;
 
 /// Seconds from a token's issue until it may go: its life, and what slow clocks are allowed.
 const KEPT: u64 = 5 + 60;
@@ -24,6 +30,12 @@ pub fn rows() -> Vec<Row> {
             "500,000 dead tokens are swept while requests come at 500/s, on SQLite",
             "at least 10 times the issue rate is swept, and no request waits 50 ms",
             a_backlog_goes
+        ),
+        row!(
+            "R11-log",
+            "64 readers and 16 writers without a pause for 30 s, on SQLite in this process",
+            "the log beside the file never exceeds 64 MiB",
+            the_log_stays_short
         ),
     ]
 }
@@ -88,4 +100,40 @@ async fn a_backlog_goes() -> Outcome {
         crowded.count()
     );
     verdict(seconds < 300 && swept >= 10.0 * issued && slowest < 50.0, told)
+}
+
+/// A log is folded into the file only as far as no reader looks at it, and begun anew only when none does.
+async fn the_log_stays_short() -> Outcome {
+    let stand = Stand::new(Engine::Sqlite, Options::default()).await.expect("a stand");
+    let (end, log) = (Instant::now() + Duration::from_secs(30), stand.file().with_extension("db-wal"));
+    let tasks: Vec<_> =
+        (0..80_i64).map(|number| tokio::spawn(busy(stand.authority.database.clone(), number, end))).collect();
+    let (mut longest, mut done) = (0, [0_u64; 2]);
+    while Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        longest = longest.max(std::fs::metadata(&log).map_or(0, |file| file.len()));
+    }
+    for (number, task) in tasks.into_iter().enumerate() {
+        done[usize::from(number >= 64)] += task.await.map_err(|error| error.to_string())?;
+    }
+    let told = format!("{} reads, {} decisions, the log was {} MiB at most", done[0], done[1], longest >> 20);
+    verdict(longest <= 64 << 20, told)
+}
+
+/// Reads, or writes, without a pause; how often.
+async fn busy(database: Arc<dyn Database>, number: i64, end: Instant) -> u64 {
+    let mut done = 0;
+    while Instant::now() < end {
+        if number < 64 {
+            let sql = "SELECT COUNT(*) FROM spent_interactions WHERE expires_at < $1";
+            database.read(vec![Query { sql, values: vec![100.into()] }]).await.expect("an answer");
+        } else {
+            let digest =
+                jose::digest::sha256(&(number << 32 | i64::try_from(done).unwrap_or(0)).to_be_bytes()).to_vec();
+            let changes = [Change::SpendInteraction { digest, expires_at: 9_000_000_000 }];
+            settle(&*database, "standard", &changes, 1).await.expect("a decision");
+        }
+        done += 1;
+    }
+    done
 }
