@@ -15,10 +15,11 @@ use crate::seal::Seals;
 use crate::sign::Signing;
 use crate::staged::Staged;
 use oauth::profile::library::Library;
-use oauth::words::keyring::Schedule;
+use oauth::words::keyring::{Published, Schedule};
 use oauth::words::moment::Moment;
 use std::ops::Deref;
 use std::sync::Arc;
+use store::commits::Commits;
 use store::database::Database;
 
 /// Keys that may wait to be made.
@@ -122,8 +123,21 @@ impl Authority {
         self.staged.as_ref()
     }
 
-    /// Looks at what is not counted but stands: the places that are free.
+    /// Looks at what is not counted but stands: free places, commits, ages of keys.
     pub fn look(&self) {
+        let Commits { decisions, commits } = self.database.commits();
+        self.metrics.settled.set(i64::try_from(decisions).unwrap_or(i64::MAX));
+        self.metrics.commits.set(i64::try_from(commits).unwrap_or(i64::MAX));
+        if let Some(catalogue) = self.shelf.held() {
+            let now = self.clock.now();
+            let keys = catalogue.issuers().iter().flat_map(|issuer| {
+                let age = |key: &Published| {
+                    (issuer.name().to_owned(), key.algorithm.name(), key.stage.name(), now - key.since)
+                };
+                issuer.keyring.keys.iter().map(age).collect::<Vec<_>>()
+            });
+            self.metrics.ages(keys);
+        }
         self.metrics.free("sign-ins", self.passwords.free());
         self.metrics.free("signatures", self.signing.free());
     }

@@ -18,7 +18,7 @@ const BUCKETS: [f64; 11] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.02
 
 /// The numbers of one process; labels are registered issuers and words of this program, never what a request brings.
 pub struct Metrics {
-    registry: Registry,
+    names: Names,
     decisions: Family<Decision, Counter>,
     seconds: Family<Place, Histogram, Seconds>,
     faults: Family<What, Counter>,
@@ -36,12 +36,12 @@ pub struct Metrics {
     pub unrouted: Counter,
     /// Connections that are open.
     pub connections: Gauge,
-    /// Statements' batches that were carried out by the SQLite writer.
-    pub batches: Gauge,
+    /// Decisions that the SQLite writer settled.
+    pub settled: Gauge,
     /// Commits of the SQLite writer.
     pub commits: Gauge,
-    /// Rounds of sweeping in which something had expired.
-    pub sweeps: Counter,
+    /// Rows that were swept away.
+    pub swept: Counter,
     /// Lines that the log had no room for.
     pub lines_dropped: Gauge,
     /// Entries that the journal keeps.
@@ -72,14 +72,14 @@ impl MetricConstructor<Histogram> for Seconds {
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self::of(Registry::with_prefix("biljett"))
+        Self::of(Names { registry: Registry::with_prefix("biljett"), told: Vec::new() })
     }
 }
 
 impl Metrics {
     /// The one place where each has its name.
-    fn of(mut registry: Registry) -> Self {
-        let all = &mut registry;
+    fn of(mut names: Names) -> Self {
+        let all = &mut names;
         let build = Family::<Build, Gauge>::default();
         build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
         named(all, "build", "The version that runs; always 1", build);
@@ -122,9 +122,9 @@ impl Metrics {
             in_flight: named(all, "requests_in_flight", "Requests that are being answered", Gauge::default()),
             unrouted: named(all, "unrouted_requests", "Requests whose path is no endpoint's", Counter::default()),
             connections: named(all, "connections", "Open connections", Gauge::default()),
-            batches: named(all, "database_batches", "Batches that the SQLite writer carried out", Gauge::default()),
+            settled: named(all, "database_decisions", "Decisions that the SQLite writer settled", Gauge::default()),
             commits: named(all, "database_commits", "Commits of the SQLite writer", Gauge::default()),
-            sweeps: named(all, "sweep_steps", "Steps of sweeping that found something expired", Counter::default()),
+            swept: named(all, "swept_rows", "Expired rows that were swept away", Counter::default()),
             lines_dropped: named(all, "log_lines_dropped", "Lines that the log had no room for", Gauge::default()),
             journal_written: named(all, "journal_entries", "Entries written to the journal", Counter::default()),
             journal_dropped: named(all, "journal_entries_dropped", "Entries that were lost", Counter::default()),
@@ -143,8 +143,13 @@ impl Metrics {
             maintenance: named(all, "maintenance", "1 in maintenance", Gauge::default()),
             resident: named(all, "process_resident_memory_bytes", "Memory that this process holds", Gauge::default()),
             descriptors: named(all, "process_open_fds", "Files and sockets held open", Gauge::default()),
-            registry,
+            names,
         }
+    }
+
+    /// Each name without what stands before and behind it, and its help.
+    pub fn names(&self) -> &[(&'static str, &'static str)] {
+        &self.names.told
     }
 
     /// Counts an answer and the time that it took.
@@ -206,13 +211,26 @@ impl Metrics {
     /// Never in practice: a `String` takes everything.
     pub fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        encode(&mut text, &self.registry)?;
+        encode(&mut text, &self.names.registry)?;
         Ok(text)
     }
 }
 
+impl fmt::Debug for Metrics {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Metrics")
+    }
+}
+
+/// The registry, and a list of what is in it.
+struct Names {
+    registry: Registry,
+    told: Vec<(&'static str, &'static str)>,
+}
+
 /// Registers a metric and gives it back to those who count.
-fn named<M: Metric + Clone>(registry: &mut Registry, name: &str, help: &str, metric: M) -> M {
-    registry.register(name, help, metric.clone());
+fn named<M: Metric + Clone>(all: &mut Names, name: &'static str, help: &'static str, metric: M) -> M {
+    all.told.push((name, help));
+    all.registry.register(name, help, metric.clone());
     metric
 }

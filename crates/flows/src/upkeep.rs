@@ -21,7 +21,10 @@ pub async fn sweep(authority: Arc<Authority>) {
     let mut pace = Pace::default();
     for number in 0.. {
         match sweep::turn(&*authority.database, authority.clock.now(), (number, pace.turn)).await {
-            Ok(swept) => pace = pace.after(swept),
+            Ok(swept) => {
+                authority.metrics.swept.inc_by(swept.rows);
+                pace = pace.after(swept);
+            }
             Err(error) => {
                 tracing::warn!(%error, "sweeping waits");
                 pace = Pace { rest: REST, ..Pace::default() };

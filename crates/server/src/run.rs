@@ -60,6 +60,7 @@ async fn served(config: &Config, log: &Log) -> Result<(), String> {
         front: Arc::new(OnceLock::new()),
     };
     let serving = serve(listeners, router(site), config.limits).await.map_err(|error| error.to_string())?;
+    let serving = serving.counted(authority.metrics.clone());
     tell_addresses(&serving, "listening");
     for renewal in renewals {
         let authority = authority.clone();

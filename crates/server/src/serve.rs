@@ -17,6 +17,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use flows::metrics::Metrics;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
@@ -88,6 +89,7 @@ pub async fn serve(listeners: Vec<Listener>, router: Router, limits: Limits) -> 
         crowded: Arc::new(Notify::new()),
         trust: None,
         limits,
+        metrics: None,
     };
     Ok(Serving { bound, house })
 }
@@ -108,6 +110,11 @@ impl Serving {
     /// The bound addresses, in the order of the listeners.
     pub fn addresses(&self) -> Vec<SocketAddr> {
         self.bound.iter().map(|bound| bound.address).collect()
+    }
+
+    /// Counts connections, and requests that reach no handler, there.
+    pub fn counted(self, metrics: Arc<Metrics>) -> Self {
+        Self { house: House { metrics: Some(metrics), ..self.house }, ..self }
     }
 
     /// Serves until `stop` is asked for, then finishes what is in flight within [`Limits::drain`]; a second demand ends at once.
@@ -148,4 +155,6 @@ struct House {
     slots: Arc<Semaphore>,
     /// Wakes the connection that has been idle longest, so that it makes room.
     crowded: Arc<Notify>,
+    /// Where it is counted, if it is.
+    metrics: Option<Arc<Metrics>>,
 }

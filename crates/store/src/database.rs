@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use crate::script::Script;
-use crate::swept::Swept;
+use crate::{commits::Commits, script::Script, swept::Swept};
 
 /// A place that keeps things: both of its verbs take data, never closures, and hold nothing open once they return.
 pub trait Database: Send + Sync + 'static {
@@ -24,6 +23,11 @@ pub trait Database: Send + Sync + 'static {
 
     /// Runs the scripts that this database has not seen and returns its version; a newer database is a `Schema` error.
     fn migrate(&self, scripts: &'static [Script]) -> BoxFuture<'_, Result<i64, DatabaseError>>;
+
+    /// What was committed since the start; nothing where decisions share no commits.
+    fn commits(&self) -> Commits {
+        Commits::default()
+    }
 
     /// Finishes what is queued and lets go of all connections; whatever comes later is `Unavailable`.
     fn close(&self) -> BoxFuture<'_, ()>;

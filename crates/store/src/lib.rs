@@ -12,6 +12,7 @@ pub mod artefacts;
 pub mod catalog;
 pub mod changes;
 pub mod clock;
+pub mod commits;
 pub mod database;
 mod document;
 #[cfg(feature = "testing")]

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::commits::{Commits, Counted};
 use crate::database::{Database, DatabaseError, Engine, Query, Row, Statement, Written, refuse_nul};
 use crate::script::Script;
 use crate::swept::Swept;
@@ -45,6 +46,7 @@ type Question = Task<Vec<Query>, Vec<Vec<Row>>>;
 /// A database in one file of this machine.
 pub(crate) struct Sqlite {
     path: PathBuf,
+    counted: Arc<Counted>,
     threads: Mutex<Option<Threads>>,
 }
 
@@ -61,8 +63,9 @@ impl Sqlite {
         connect::create(path)?;
         let connection = connect::writer(path)?;
         let (decisions, queue) = mpsc::channel(QUEUE);
-        let file = path.to_owned();
-        let writer = spawn("sqlite-writer", move || writer::run(&file, connection, queue))?;
+        let (file, counted) = (path.to_owned(), Arc::<Counted>::default());
+        let counting = counted.clone();
+        let writer = spawn("sqlite-writer", move || writer::run((&file, &counting), connection, queue))?;
         let (questions, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(Mutex::new(queue));
         let start = |_| {
@@ -71,7 +74,7 @@ impl Sqlite {
         };
         let readers = (0..READERS).map(start).collect::<Result<_, _>>()?;
         let threads = Mutex::new(Some(Threads { decisions, questions, writer, readers }));
-        Ok(Self { path: path.to_owned(), threads })
+        Ok(Self { path: path.to_owned(), counted, threads })
     }
 
     async fn ask<Asked, Answer>(
@@ -116,6 +119,10 @@ impl Database for Sqlite {
 
     fn engine(&self) -> Engine {
         Engine::Sqlite
+    }
+
+    fn commits(&self) -> Commits {
+        self.counted.now()
     }
 
     fn migrate(&self, scripts: &'static [Script]) -> BoxFuture<'_, Result<i64, DatabaseError>> {

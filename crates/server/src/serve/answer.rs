@@ -19,16 +19,19 @@ use crate::web::protect;
 
 /// Answers a request: reads its content within the limits, then calls the router within its deadline.
 pub(super) async fn answer(request: Request<Incoming>, house: &House, peer: &Peer) -> Response<Body> {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let response = match complete(request, house, peer).await {
         Ok(request) => admitted(request, house).await,
         Err(refused) => Err(refused),
     };
     let response = response.unwrap_or_else(|refused| {
         match refused {
-            Refused::Panic => tracing::error!(%method, ?path, "a handler panicked"),
-            Refused::Deadline => tracing::error!(%method, ?path, "a handler took too long"),
-            _ => tracing::debug!(%method, ?path, ?refused, "request refused"),
+            Refused::Panic => tracing::error!(%method, "a handler panicked"),
+            Refused::Deadline => tracing::error!(%method, "a handler took too long"),
+            _ => tracing::debug!(%method, ?refused, "request refused"),
+        }
+        if let Some(metrics) = &house.metrics {
+            metrics.unread(refused.name());
         }
         refused.into_response()
     });

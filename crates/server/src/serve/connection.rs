@@ -51,6 +51,10 @@ pub(super) async fn attend(arrival: Arrival, house: Arc<House>, mut stage: watch
     let Arrival { stream, address, wire, slot } = arrival;
 
     let draining = stage.clone();
+    let open = house.metrics.as_ref().map(|metrics| metrics.connections.clone());
+    if let Some(open) = &open {
+        open.inc();
+    }
     let plain = |transport| Peer { address, certificate: None, along: Arc::default(), transport };
     let conversation: Pin<Box<dyn Future<Output = ()> + Send>> = match wire {
         Wire::Plain => Box::pin(converse(stream, plain(Transport::Plain), house, draining)),
@@ -66,6 +70,9 @@ pub(super) async fn attend(arrival: Arrival, house: Arc<House>, mut stage: watch
     tokio::select! {
         _ = stage.wait_for(|stage| *stage == Stage::Stopped) => {}
         () = conversation => {}
+    }
+    if let Some(open) = &open {
+        open.dec();
     }
     drop(slot);
 }

@@ -58,6 +58,23 @@ impl Refused {
         response
     }
 
+    /// One word for counting.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Method => "method",
+            Self::Host => "host",
+            Self::Proxied => "proxied",
+            Self::Target => "target",
+            Self::Head => "head",
+            Self::Encoding => "encoding",
+            Self::Length => "length",
+            Self::Slow => "slow",
+            Self::Broken => "broken",
+            Self::Deadline => "deadline",
+            Self::Panic => "panic",
+        }
+    }
+
     fn status(self) -> StatusCode {
         match self {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,

@@ -7,7 +7,7 @@ use super::language::OwnPage;
 use super::respond::{Audience, Speaker};
 use super::site::Site;
 use super::staged::{Done, Met};
-use super::telling::Arrived;
+use super::telling::{Arrived, InFlight};
 use super::{astray, hosts};
 use crate::serve::{Place, TurnedAway};
 use axum::body::Body;
@@ -24,7 +24,7 @@ use oauth::words::moment::Moment;
 
 /// Answers a request to an issuer.
 pub async fn dispatch(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
-    let (arrived, metrics) = (Arrived::now(&site), &*site.authority.metrics);
+    let (arrived, metrics, _flying) = (Arrived::now(&site), &*site.authority.metrics, InFlight::of(&site));
     let Some(trace) = site.authority.chance.draw().map(|mut chance| jose::digest::hex(&chance.bytes::<8>())) else {
         log(&Fault::Chance, ("none", metrics));
         return away();

@@ -7,6 +7,7 @@ use flows::catalogue::Route;
 use flows::hearing::Hearing;
 use flows::metrics::{Decided, Ending};
 use oauth::refusal::Refusal;
+use prometheus_client::metrics::gauge::Gauge;
 
 /// A request from its arrival on.
 #[derive(Clone, Copy)]
@@ -51,6 +52,24 @@ impl Arrived {
                 took_us,
             });
         }
+    }
+}
+
+/// A request that is being answered, as long as it is held.
+pub struct InFlight(Gauge);
+
+impl InFlight {
+    /// Counts it.
+    pub fn of(site: &Site) -> Self {
+        let gauge = site.authority.metrics.in_flight.clone();
+        gauge.inc();
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

@@ -8,6 +8,20 @@ use serde_json::Value;
 
 on_both_engines!(each_decision_is_one_line, what_a_stranger_types_is_never_told, labels_stay_few_whatever_comes);
 
+#[test]
+fn every_number_is_listed() {
+    let text = include_str!("../../../../docs/operate.md");
+    let (_, list) = text.split_once("<!-- metrics: compared with the registry by a test -->\n").unwrap();
+    let (list, _) = list.split_once("<!-- metrics: end -->").unwrap();
+    let told = list.lines().skip(2).map(|line| {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        (cells[0].trim_matches(['|', '`', ' ']).to_owned(), cells[2].trim_end_matches(" |").to_owned())
+    });
+    let metrics = flows::metrics::Metrics::default();
+    let named = metrics.names().iter().map(|(name, help)| ((*name).to_owned(), (*help).to_owned()));
+    assert_eq!(told.collect::<Vec<_>>(), named.collect::<Vec<_>>());
+}
+
 /// Every line, read.
 fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
