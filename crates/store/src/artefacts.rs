@@ -23,7 +23,7 @@ const GRANT_COLUMNS: usize = 14;
 /// Where the person's begin among them.
 const PERSON: usize = 12;
 
-const CODE: &str = concat!(
+pub(crate) const CODE: &str = concat!(
     "SELECT ",
     grant_columns!(),
     ", c.binding, c.issued_at, c.expires_at, c.used_at, EXISTS (SELECT 1 FROM sessions s
@@ -33,7 +33,7 @@ const CODE: &str = concat!(
         JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
         WHERE c.locator = $1 AND c.digest = $2 AND c.issuer = $3"
 );
-const REFRESH_TOKEN: &str = concat!(
+pub(crate) const REFRESH_TOKEN: &str = concat!(
     "SELECT ",
     grant_columns!(),
     ", t.parent, t.bound_to
@@ -42,14 +42,13 @@ const REFRESH_TOKEN: &str = concat!(
         JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
         WHERE t.locator = $1 AND t.digest = $2 AND t.issuer = $3"
 );
-const ACCESS_TOKEN: &str = "SELECT client_id, grant_id, reach, issued_at, expires_at, revoked_at
-    FROM access_tokens WHERE locator = $1 AND digest = $2 AND issuer = $3";
-const GRANT_OF_ACCESS_TOKEN: &str = concat!(
+pub(crate) const ACCESS_TOKEN: &str = concat!(
     "SELECT ",
     grant_columns!(),
-    " FROM access_tokens t
-        JOIN grants g ON g.id = t.grant_id AND g.issuer = t.issuer AND g.client_id = t.client_id
-        JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
+    ", t.client_id, t.grant_id, t.reach, t.issued_at, t.expires_at, t.revoked_at
+        FROM access_tokens t
+        LEFT JOIN grants g ON g.id = t.grant_id AND g.issuer = t.issuer AND g.client_id = t.client_id
+        LEFT JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
         WHERE t.locator = $1 AND t.digest = $2 AND t.issuer = $3"
 );
 const REVOKED: &str = "SELECT expires_at FROM revoked_token_ids WHERE digest = $1 AND issuer = $2";
@@ -104,9 +103,7 @@ fn questions(issuer: &str, sought: &Sought) -> Vec<Query> {
     match sought {
         Sought::Code(address) => vec![at(CODE, issuer, address)],
         Sought::RefreshToken(address) => vec![at(REFRESH_TOKEN, issuer, address)],
-        Sought::AccessToken(address) => {
-            vec![at(ACCESS_TOKEN, issuer, address), at(GRANT_OF_ACCESS_TOKEN, issuer, address)]
-        }
+        Sought::AccessToken(address) => vec![at(ACCESS_TOKEN, issuer, address)],
         Sought::Jwt(token) => {
             let id = token.token_id.as_deref().unwrap_or_default();
             let mut questions = vec![Query { sql: REVOKED, values: vec![token_id_digest(id).into(), issuer.into()] }];
@@ -133,9 +130,7 @@ fn artefact(sought: &Sought, first: Option<Row>, second: Option<Row>) -> Result<
             grant: grant(&row)?,
             person: people::read(&row, PERSON)?,
         })),
-        (Sought::AccessToken(address), Some(row)) => {
-            Artefact::AccessToken(Box::new(opaque(address, &row, second.as_ref())?))
-        }
+        (Sought::AccessToken(address), Some(row)) => Artefact::AccessToken(Box::new(opaque(address, &row)?)),
         (Sought::Jwt(token), revoked) => {
             let revoked = revoked.map_or(Revoked::No, |_| Revoked::Yes);
             let named = token.token_id.as_deref().and_then(grant_of);
@@ -164,17 +159,19 @@ fn bound(text: &str) -> Result<Binding, DatabaseError> {
     document::read("refresh token's binding", text)
 }
 
-fn opaque(address: &Address, row: &Row, second: Option<&Row>) -> Result<AccessToken, DatabaseError> {
+fn opaque(address: &Address, row: &Row) -> Result<AccessToken, DatabaseError> {
+    let own = GRANT_COLUMNS;
+    let stands = row.optional_text(PERSON)?.is_some();
     Ok(AccessToken {
         address: Some(address.clone()),
         token_id: None,
-        client_id: row.text(0)?.to_owned(),
+        client_id: row.text(own)?.to_owned(),
         client: None,
-        reach: document::read("access token", row.text(2)?)?,
-        issued_at: row.integer(3)?,
-        expires_at: row.integer(4)?,
-        revoked: row.optional_integer(5)?.map_or(Revoked::No, |_| Revoked::Yes),
-        behind: behind(row.optional_bytes(1)?.is_some(), second)?,
+        reach: document::read("access token", row.text(own + 2)?)?,
+        issued_at: row.integer(own + 3)?,
+        expires_at: row.integer(own + 4)?,
+        revoked: row.optional_integer(own + 5)?.map_or(Revoked::No, |_| Revoked::Yes),
+        behind: behind(row.optional_bytes(own + 1)?.is_some(), stands.then_some(row))?,
     })
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::fault;
@@ -74,6 +75,8 @@ fn open(path: &Path, access: OpenFlags) -> Result<Connection, DatabaseError> {
     connection.busy_timeout(BUSY).map_err(fault::classify)?;
     connection.pragma_update(None, "cache_size", CACHE).map_err(fault::classify)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without it a statement is planned anew whenever other values are bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault::classify)?;
     Ok(connection)
 }
 
@@ -95,4 +98,31 @@ fn own(connection: &mut Connection) -> rusqlite::Result<bool> {
 
 fn application_id(connection: &Connection) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::migration;
+    use super::*;
+    use crate::artefacts::{ACCESS_TOKEN, CODE, REFRESH_TOKEN};
+    use crate::migrate::SCRIPTS;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn other_values_do_not_have_a_statement_planned_anew() -> Result<(), Box<dyn std::error::Error>> {
+        let directory = tempfile::tempdir()?;
+        let path = directory.path().join("planned.db");
+        create(&path)?;
+        migration::run(&path, SCRIPTS)?;
+        let connection = reader(&path)?;
+        for sql in [CODE, REFRESH_TOKEN, ACCESS_TOKEN] {
+            let mut planned = connection.prepare(&sql.replace('$', "?"))?;
+            for number in 0..5 {
+                (1..=3).try_for_each(|at| planned.raw_bind_parameter(at, number))?;
+                planned.raw_query().next()?;
+            }
+            assert_eq!(planned.get_status(StatementStatus::RePrepare), 0, "{sql}");
+        }
+        Ok(())
+    }
 }

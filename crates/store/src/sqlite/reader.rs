@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use rusqlite::Connection;
 use tokio::sync::mpsc::Receiver;
 
-use super::statement::{self, Dialect};
-use super::{Question, connect, fault, lock};
+use super::statement::{self, Dialect, command};
+use super::{Question, connect, lock};
 use crate::database::{DatabaseError, Query, Row};
 
 /// Serves the queue until all who may ask are gone.
@@ -33,8 +33,8 @@ fn next(queue: &Mutex<Receiver<Question>>) -> Option<Question> {
 }
 
 fn snapshot(connection: &Connection, dialect: &mut Dialect, batch: &[Query]) -> Result<Vec<Vec<Row>>, DatabaseError> {
-    let transaction = connection.unchecked_transaction().map_err(fault::classify)?;
+    command(connection, "BEGIN")?;
     let answers = batch.iter().map(|query| statement::query(connection, dialect, query)).collect();
-    transaction.finish().map_err(fault::classify)?;
+    command(connection, "COMMIT")?;
     answers
 }

@@ -48,6 +48,13 @@ pub(super) fn query(connection: &Connection, dialect: &mut Dialect, query: &Quer
     Ok(rows)
 }
 
+/// Runs what has no values and no rows.
+pub(super) fn command(connection: &Connection, sql: &str) -> Result<(), DatabaseError> {
+    let mut prepared = connection.prepare_cached(sql).map_err(fault::classify)?;
+    prepared.raw_execute().map_err(fault::classify)?;
+    Ok(())
+}
+
 fn prepare<'open>(
     connection: &'open Connection,
     dialect: &mut Dialect,
