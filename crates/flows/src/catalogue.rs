@@ -1,16 +1,18 @@
 //! The catalogue as this process knows it: issuers, their keys and clients, counted only at the database's version.
-use jose::certificate::Certificate;
 use crate::failure::Fault;
 use crate::foundation::Foundation;
 use crate::keys::{Signers, keyrings};
+use jose::certificate::Certificate;
+use oauth::decisions::metadata::metadata;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 use oauth::words::client::Client;
 use oauth::words::resource::State;
 use quick_cache::sync::Cache;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::catalog::IssuerRow;
 
 /// Milliseconds for which a version counts without asking the database again.
@@ -40,16 +42,18 @@ pub struct Route {
     pub issuer: Arc<Issuer>,
     /// Its endpoint.
     pub endpoint: Endpoint,
+    metadata: Arc<OnceLock<String>>,
 }
 
 impl Route {
     /// To this endpoint, also for a request that did not find it.
     pub fn to(issuer: Arc<Issuer>, endpoint: Endpoint) -> Self {
-        Self { authorities: Vec::new(), issuer, endpoint }
+        Self { authorities: Vec::new(), issuer, endpoint, metadata: Arc::default() }
     }
 
-    fn at(authority: &str, issuer: &Arc<Issuer>, endpoint: Endpoint) -> Self {
-        Self { authorities: vec![authority.to_owned()], issuer: issuer.clone(), endpoint }
+    /// The metadata of its issuer as JSON, written once at each version of the catalogue.
+    pub fn metadata(&self) -> &str {
+        self.metadata.get_or_init(|| Value::Object(metadata(&self.issuer)).to_string())
     }
 }
 
@@ -71,10 +75,12 @@ impl Catalogue {
                 for url in places.iter().flatten() {
                     let (authority, path) = split(url);
                     let there = routes.entry(path.to_owned()).or_default();
-                    match there.iter_mut().find(|route| Arc::ptr_eq(&route.issuer, issuer) && route.endpoint == endpoint) {
-                        Some(route) => route.authorities.push(authority.to_owned()),
-                        None => there.push(Route::at(authority, issuer, endpoint)),
+                    let same = |one: &Route| Arc::ptr_eq(&one.issuer, issuer) && one.endpoint == endpoint;
+                    let at = there.iter().position(same).unwrap_or(there.len());
+                    if at == there.len() {
+                        there.push(Route::to(issuer.clone(), endpoint));
                     }
+                    there[at].authorities.push(authority.to_owned());
                 }
             }
         }

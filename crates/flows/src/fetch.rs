@@ -1,5 +1,4 @@
 //! Gather: reads what a decision wants, and nothing else; consumes nothing.
-use oauth::words::names::AuthenticationMethod;
 use crate::authority::Authority;
 use crate::catalogue::Catalogue;
 use crate::failure::Fault;
@@ -7,6 +6,7 @@ use oauth::issuer::Issuer;
 use oauth::words::client::Client;
 use oauth::words::credentials::Credentials;
 use oauth::words::evidence::{Artefact, Evidence, Wanted};
+use oauth::words::names::AuthenticationMethod;
 use std::sync::Arc;
 
 /// Reads clients and artefacts.
@@ -41,7 +41,9 @@ pub async fn gather_for(
 ) -> Result<Evidence, Fault> {
     let mut evidence = gather(authority, catalogue, issuer, wanted).await?;
     for client in &mut evidence.clients {
-        let Some(uri) = client.registration.jwks_uri.clone().filter(|_| uses_keys(client, credentials)) else { continue };
+        let Some(uri) = client.registration.jwks_uri.clone().filter(|_| uses_keys(client, credentials)) else {
+            continue;
+        };
         *client = with_keys(client, authority.outbound.held(&uri, &authority.clock));
         let unknown = match credentials {
             Credentials::Assertion(assertion) => {

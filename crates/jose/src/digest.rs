@@ -1,7 +1,5 @@
 //! Hashes, message authentication and their comparison (FIPS 180-4, RFC 2104).
 
-use std::fmt::Write;
-
 use aws_lc_rs::{constant_time, digest, hmac};
 
 /// The SHA-1 hash, for certificate thumbprints (`x5t`) only.
@@ -26,10 +24,10 @@ pub fn equal(left: &[u8], right: &[u8]) -> bool {
 
 /// Two lower-case hexadecimal digits for each byte.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text
 }
 
 /// Two upper-case hexadecimal digits for each byte.

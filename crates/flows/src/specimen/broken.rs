@@ -1,9 +1,9 @@
 //! What can be wrong with an access token, each alone, everything else right (RFC 9068 section 4, RFC 8725 section 3, RFC 9449 section 7).
 use super::value;
 use jose::{base64url, signed};
+use oauth::words::binding::CONFIRMATION;
 use oauth::words::chance::Chance;
 use oauth::words::draft::{Drafted, JwtDraft};
-use oauth::words::binding::CONFIRMATION;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 

@@ -62,8 +62,13 @@ pub fn admit(
     };
     let token = needed(&form, "token", "the token that is asked about")?;
     moment.keep(&PRESENT);
-    wanted.artefacts.extend(sought(issuer, token));
-    let refresh = Address::of(token, profile.refresh_token.spelling(), &issuer.mask);
+    let access = sought(issuer, token);
+    let spelling = profile.refresh_token.spelling();
+    let refresh = match &access {
+        Some(Sought::AccessToken(address)) if spelling == profile.access_token.opaque() => Some(address.clone()),
+        _ => Address::of(token, spelling, &issuer.mask),
+    };
+    wanted.artefacts.extend(access);
     wanted.artefacts.extend(refresh.map(Sought::RefreshToken));
     Ok((IntrospectionRequest { caller, form }, wanted))
 }

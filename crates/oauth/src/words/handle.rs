@@ -9,7 +9,7 @@ const LOCATOR: usize = 7;
 pub const FEWEST_BYTES: usize = LOCATOR + 24;
 
 /// How a handle is spelled: its size and its alphabet.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written")]
 pub struct Spelling {
     /// Bytes before encoding; at least 31.

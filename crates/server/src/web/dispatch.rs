@@ -81,11 +81,12 @@ async fn nowhere(site: &Site, catalogue: &Catalogue, (trace, arrived): (&str, Ar
     response
 }
 
-/// Answers in a task of its own, so that what is settled is answered even where the client went away.
+/// Answers in a task of its own where anything is settled, so that this goes on even where the client went away.
 async fn answered(site: &Site, route: Route, (trace, arrived): (&str, Arrived), call: Call) -> Answer {
     let (house, failed) = (site, (route.clone(), trace.to_owned()));
     let (site, trace) = (site.clone(), trace.to_owned());
-    let work = tokio::spawn(async move {
+    let settles = route.endpoint.is_called() || route.endpoint.is_visited();
+    let work = Box::pin(async move {
         let place = call.place.clone();
         let audience = if site.demonstrates() { Audience::Everybody } else { Audience::Strangers };
         let metrics = &site.authority.metrics;
@@ -112,7 +113,8 @@ async fn answered(site: &Site, route: Route, (trace, arrived): (&str, Arrived), 
         }
         answer
     });
-    match work.await {
+    let done = if settles { tokio::spawn(work).await } else { Ok(work.await) };
+    match done {
         Ok(answer) => answer,
         Err(_) => {
             let (route, trace) = failed;

@@ -9,25 +9,24 @@ use flows::catalogue::Route;
 use flows::failure::Failure;
 use flows::hearing::Hearing;
 use flows::{extend, introspect, push, revoke, token, userinfo};
-use oauth::decisions::metadata::metadata;
 use oauth::rules::paths::Endpoint;
 use oauth::words::form::Arrived;
-use serde_json::Value;
 
 /// Answers at the endpoint that was found.
 pub async fn answer(site: &Site, route: &Route, speaker: &Speaker<'_>, call: &Call, hearing: &mut Hearing) -> Answer {
     let issuer = &route.issuer;
+    // Each flow is boxed by itself, lest every request makes and moves the room of the largest.
     match route.endpoint {
-        Endpoint::Authorization => browser::visit(site, speaker, call, hearing).await,
-        Endpoint::SignIn => browser::answer(site, speaker, call, hearing).await,
-        Endpoint::EndSession => farewell::end_session(site, speaker, call, hearing).await,
-        Endpoint::Account => own::account(site, speaker, call, hearing).await,
+        Endpoint::Authorization => Box::pin(browser::visit(site, speaker, call, hearing)).await,
+        Endpoint::SignIn => Box::pin(browser::answer(site, speaker, call, hearing)).await,
+        Endpoint::EndSession => Box::pin(farewell::end_session(site, speaker, call, hearing)).await,
+        Endpoint::Account => Box::pin(own::account(site, speaker, call, hearing)).await,
         Endpoint::OpenidConfiguration | Endpoint::AuthorizationServerMetadata => {
-            let document = document(&Value::Object(metadata(issuer)), "application/json");
+            let document = document(route.metadata().to_owned(), "application/json");
             Answer::granted(document, Told::Text("The metadata.".to_owned()))
         }
         Endpoint::Jwks => {
-            let document = document(&issuer.keyring.published(), "application/jwk-set+json");
+            let document = document(issuer.keyring.published().to_string(), "application/jwk-set+json");
             Answer::granted(document, Told::Text("The published keys.".to_owned()))
         }
         endpoint => match direct(site, endpoint, speaker, call, hearing).await {
@@ -64,15 +63,16 @@ async fn direct(
     let (authority, issuer) = (&*site.authority, speaker.issuer);
     let arrived: Arrived = hearing.moment.hold(call.in_order(), call.arrived())?;
     let members = match endpoint {
-        Endpoint::Token => token::exchange(authority, issuer, &arrived, hearing).await?,
-        Endpoint::Extend => extend::extend(authority, issuer, &arrived, hearing).await?,
-        Endpoint::Introspection => introspect::introspect(authority, issuer, &arrived, hearing).await?,
-        Endpoint::Userinfo => userinfo::userinfo(authority, issuer, &arrived, hearing).await?,
+        Endpoint::Token => Box::pin(token::exchange(authority, issuer, &arrived, hearing)).await?,
+        Endpoint::Extend => Box::pin(extend::extend(authority, issuer, &arrived, hearing)).await?,
+        Endpoint::Introspection => Box::pin(introspect::introspect(authority, issuer, &arrived, hearing)).await?,
+        Endpoint::Userinfo => Box::pin(userinfo::userinfo(authority, issuer, &arrived, hearing)).await?,
         Endpoint::PushedAuthorizationRequest => {
-            return Ok(speaker.members(StatusCode::CREATED, push::push(authority, issuer, &arrived, hearing).await?));
+            let pushed = Box::pin(push::push(authority, issuer, &arrived, hearing)).await?;
+            return Ok(speaker.members(StatusCode::CREATED, pushed));
         }
         _ => {
-            revoke::revoke(authority, issuer, &arrived, hearing).await?;
+            Box::pin(revoke::revoke(authority, issuer, &arrived, hearing)).await?;
             return Ok(speaker.empty());
         }
     };
