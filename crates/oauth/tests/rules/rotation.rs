@@ -28,8 +28,11 @@ fn with_keys(mut issuer: Issuer, keys: &[Key]) -> Issuer {
     issuer
 }
 
+/// What it shows, the keys there are, the schedule, the second, and what is due.
+type Row<'a> = (&'a str, &'a [Key], Schedule, i64, &'a [Step]);
+
 /// The standard issuer signs with ES256 alone.
-fn check(rows: &[(&str, &[Key], Schedule, i64, &[Step])]) {
+fn check(rows: &[Row]) {
     for (what, keys, schedule, now, steps) in rows {
         assert_eq!(due(&with_keys(issuer("standard"), keys), schedule, *now), *steps, "{what}");
     }
