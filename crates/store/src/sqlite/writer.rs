@@ -8,6 +8,7 @@ use tokio::sync::oneshot::Sender;
 
 use super::statement::{self, Dialect, command};
 use super::{Batch, Decision, connect, turn};
+use crate::commits::Counted;
 use crate::database::{DatabaseError, Expect, Statement, Written};
 
 /// How many decisions share one commit at most.
@@ -16,7 +17,7 @@ const DECISIONS_A_COMMIT: usize = 128;
 type Answer = Sender<Result<Written, DatabaseError>>;
 
 /// Serves the queue until all who may ask are gone.
-pub(super) fn run(path: &Path, connection: Connection, mut queue: Receiver<Decision>) {
+pub(super) fn run((path, counted): (&Path, &Counted), connection: Connection, mut queue: Receiver<Decision>) {
     let mut connection = Ok(connection);
     let mut dialect = Dialect::default();
     while let Some(first) = queue.blocking_recv() {
@@ -25,6 +26,9 @@ pub(super) fn run(path: &Path, connection: Connection, mut queue: Receiver<Decis
         let outcome = open.and_then(|open| commit.carry_out(&open, &mut dialect, first, &mut queue).map(|()| open));
         if let Err(error) = &outcome {
             tracing::error!(%error, "a commit failed; its connection is dropped");
+        }
+        if outcome.is_ok() {
+            counted.commit(commit.settled.len());
         }
         commit.answer(outcome.as_ref().err(), &mut queue);
         connection = outcome;
