@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// The tables of a file: how each begins, the type that reads it, and where that is.
 const TABLES: [(&str, &str, &str); 6] = [
-    ("[[issuers]]", "IssuerEntry", "crates/flows/src/apply.rs"),
+    ("[[issuers]]", "IssuerEntry", "crates/flows/src/apply/file.rs"),
     ("[[issuers.apis]]", "Api", "crates/oauth/src/words/resource.rs"),
     ("[[issuers.clients]]", "Registration", "crates/oauth/src/words/client/registration.rs"),
     ("[issuers.clients.organizations]", "Organizations", "crates/oauth/src/words/organization.rs"),
