@@ -43,3 +43,35 @@ impl Pool {
         tokio::task::spawn_blocking(working).await.map_err(|_| Fault::Busy(self.what))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_finds_no_place_is_sent_away_and_the_rest_is_done_in_turn() {
+        let pool = Arc::new(Pool::single("a test", 1));
+        let (told, (go, wait)) = (channel::<u8>(), channel::<()>());
+        let asked = |number: u8, wait: Option<std::sync::mpsc::Receiver<()>>| {
+            let (pool, told) = (pool.clone(), told.0.clone());
+            let work = move || {
+                told.send(number).unwrap();
+                wait.map(|wait| wait.recv().unwrap());
+                number
+            };
+            tokio::spawn(async move { pool.run(work).await })
+        };
+        let first = asked(1, Some(wait));
+        assert_eq!(told.1.recv(), Ok(1), "it works");
+        let second = asked(2, None);
+        while pool.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(asked(3, None).await.unwrap(), Err(Fault::Busy("a test"))));
+        assert!(told.1.try_recv().is_err(), "one slot, one work");
+        go.send(()).unwrap();
+        assert_eq!((first.await.unwrap().unwrap(), second.await.unwrap().unwrap()), (1, 2));
+        assert_eq!(told.1.try_recv(), Ok(2));
+    }
+}

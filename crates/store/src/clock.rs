@@ -2,7 +2,8 @@
 
 use crate::database::{Database, DatabaseError, Query};
 
-const READ: &str = "SELECT now_ms FROM clock";
+/// What is asked; a stand of tests answers it with a time of its own.
+pub const READ: &str = "SELECT now_ms FROM clock";
 
 /// Milliseconds since 1970, as the database's machine says while it answers.
 pub async fn now_ms(database: &dyn Database) -> Result<i64, DatabaseError> {
