@@ -90,11 +90,7 @@ impl Clock {
 
     /// Milliseconds that never run backwards; for waiting and measuring, never for lifetimes, so that moving a clock does not touch it.
     pub fn elapsed_ms(&self) -> i64 {
-        match self {
-            Self::Reckoned(reckoned) => reckoned.hands.elapsed_ms(),
-            Self::Fixed(now) => now.load(Ordering::SeqCst),
-            Self::Moved(moved) => moved.of.elapsed_ms(),
-        }
+        self.elapsed_us() / 1_000
     }
 
     /// Takes a database's time over whole, before anything was decided by another.
@@ -183,8 +179,7 @@ impl Hands for Machine {
     }
 
     fn elapsed_ms(&self) -> i64 {
-        let passed = rustix::time::clock_gettime(COUNTS_SLEEP);
-        passed.tv_sec.saturating_mul(1_000).saturating_add(passed.tv_nsec / 1_000_000)
+        self.elapsed_us() / 1_000
     }
 
     fn elapsed_us(&self) -> i64 {

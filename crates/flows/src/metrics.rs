@@ -84,65 +84,35 @@ impl Metrics {
         build.get_or_create(&Build { version: env!("CARGO_PKG_VERSION") }).set(1);
         named(all, "build", "The version that runs; always 1", build);
         Self {
-            decisions: named(
-                all,
-                "decisions",
-                "Answers by issuer, endpoint, outcome and error code",
-                Family::default(),
-            ),
+            decisions: known(all, "decisions", "Answers by issuer, endpoint, outcome and error code"),
             seconds: named(
                 all,
                 "request_seconds",
                 "Seconds from request to answer",
                 Family::new_with_constructor(Seconds),
             ),
-            faults: named(
-                all,
-                "faults",
-                "Requests that could not be served through no fault of theirs",
-                Family::default(),
-            ),
-            busy: named(all, "queue_refusals", "Requests sent away because a queue was full", Family::default()),
-            alarms: named(
-                all,
-                "alarms",
-                "Used codes and tokens, assertions and proofs that came again",
-                Family::default(),
-            ),
-            unread: named(
-                all,
-                "unread_requests",
-                "Requests refused before their endpoint was found",
-                Family::default(),
-            ),
-            outbound: named(all, "outbound_fetches", "Fetches of published keys", Family::default()),
-            free: named(all, "free_places", "Places that are left where slow arithmetic waits", Family::default()),
-            keys: named(all, "signing_key_age_seconds", "Age of each signing key", Family::default()),
-            panics: named(all, "panics", "Panics of this process", Counter::default()),
-            in_flight: named(all, "requests_in_flight", "Requests that are being answered", Gauge::default()),
-            unrouted: named(all, "unrouted_requests", "Requests whose path is no endpoint's", Counter::default()),
-            connections: named(all, "connections", "Open connections", Gauge::default()),
-            settled: named(all, "database_decisions", "Decisions that the SQLite writer settled", Gauge::default()),
-            commits: named(all, "database_commits", "Commits of the SQLite writer", Gauge::default()),
-            swept: named(all, "swept_rows", "Expired rows that were swept away", Counter::default()),
-            lines_dropped: named(all, "log_lines_dropped", "Lines that the log had no room for", Gauge::default()),
-            journal_written: named(all, "journal_entries", "Entries written to the journal", Counter::default()),
-            journal_dropped: named(all, "journal_entries_dropped", "Entries that were lost", Counter::default()),
-            certificate_failures: named(
-                all,
-                "certificate_reload_failures",
-                "Certificates that could not be read anew",
-                Counter::default(),
-            ),
-            clock_apart: named(
-                all,
-                "clock_apart_milliseconds",
-                "How far the database's clock is ahead",
-                Gauge::default(),
-            ),
-            maintenance: named(all, "maintenance", "1 in maintenance", Gauge::default()),
-            resident: named(all, "process_resident_memory_bytes", "Memory that this process holds", Gauge::default()),
-            descriptors: named(all, "process_open_fds", "Files and sockets held open", Gauge::default()),
+            faults: known(all, "faults", "Requests that could not be served through no fault of theirs"),
+            busy: known(all, "queue_refusals", "Requests sent away because a queue was full"),
+            alarms: known(all, "alarms", "Used codes and tokens, assertions and proofs that came again"),
+            unread: known(all, "unread_requests", "Requests refused before their endpoint was found"),
+            outbound: known(all, "outbound_fetches", "Fetches of published keys"),
+            free: known(all, "free_places", "Places that are left where slow arithmetic waits"),
+            keys: known(all, "signing_key_age_seconds", "Age of each signing key"),
+            panics: known(all, "panics", "Panics of this process"),
+            in_flight: known(all, "requests_in_flight", "Requests that are being answered"),
+            unrouted: known(all, "unrouted_requests", "Requests whose path is no endpoint's"),
+            connections: known(all, "connections", "Open connections"),
+            settled: known(all, "database_decisions", "Decisions that the SQLite writer settled"),
+            commits: known(all, "database_commits", "Commits of the SQLite writer"),
+            swept: known(all, "swept_rows", "Expired rows that were swept away"),
+            lines_dropped: known(all, "log_lines_dropped", "Lines that the log had no room for"),
+            journal_written: known(all, "journal_entries", "Entries written to the journal"),
+            journal_dropped: known(all, "journal_entries_dropped", "Entries that were lost"),
+            certificate_failures: known(all, "certificate_reload_failures", "Certificates that could not be read anew"),
+            clock_apart: known(all, "clock_apart_milliseconds", "How far the database's clock is ahead"),
+            maintenance: known(all, "maintenance", "1 in maintenance"),
+            resident: known(all, "process_resident_memory_bytes", "Memory that this process holds"),
+            descriptors: known(all, "process_open_fds", "Files and sockets held open"),
             names,
         }
     }
@@ -226,6 +196,11 @@ impl fmt::Debug for Metrics {
 struct Names {
     registry: Registry,
     told: Vec<(&'static str, &'static str)>,
+}
+
+/// Registers a metric that begins at nothing.
+fn known<M: Metric + Clone + Default>(all: &mut Names, name: &'static str, help: &'static str) -> M {
+    named(all, name, help, M::default())
 }
 
 /// Registers a metric and gives it back to those who count.

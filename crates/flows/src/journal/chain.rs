@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 /// How often the end is read anew because another process wrote meanwhile.
-const ATTEMPTS: usize = 20;
+const ATTEMPTS: usize = 100;
 
 /// The chain under one key.
 pub(super) struct Chain {
