@@ -46,6 +46,7 @@ fn rows() -> Vec<Row> {
     modules.into_iter().flatten().collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "this main reads its own arguments")]
 fn main() {
     frame::run(&rows(), std::env::args().skip(1).collect());
 }

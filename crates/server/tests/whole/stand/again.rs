@@ -45,11 +45,13 @@ impl Stand {
     }
 
     /// The file of its SQLite database.
+    #[allow(dead_code, reason = "the slow checks ask")]
     pub fn file(&self) -> PathBuf {
         self._directory.path().join("biljett.db")
     }
 
     /// The number that a query of one row and one column answers.
+    #[allow(dead_code, reason = "the slow checks ask")]
     pub async fn count(&self, sql: &'static str) -> i64 {
         let rows = self.authority.database.read(vec![Query { sql, values: Vec::new() }]).await.expect("an answer");
         rows[0][0].integer(0).expect("a number")
