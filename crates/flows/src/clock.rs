@@ -1,6 +1,8 @@
 //! The clock: the one place where time is read. It follows the database's; a demonstration's can be moved, and no other.
+mod moved;
 mod reckoning;
 
+pub use moved::Moved;
 use reckoning::Reckoning;
 pub use reckoning::Standing;
 use std::fmt::Debug;
@@ -8,8 +10,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The most milliseconds that a clock is moved, either way: ten years.
-const FARTHEST: i64 = 10 * 365 * 86_400 * 1_000;
 /// An answer that took more milliseconds than this says too little about the time.
 const PROMPT: i64 = 1_000;
 
@@ -45,13 +45,6 @@ pub struct Reckoned {
     time: Arc<RwLock<Reckoning>>,
 }
 
-/// A clock and how far it is moved.
-#[derive(Clone, Debug)]
-pub struct Moved {
-    of: Box<Clock>,
-    offset_ms: Arc<AtomicI64>,
-}
-
 impl Clock {
     /// This machine's clock.
     pub fn system() -> Self {
@@ -71,7 +64,7 @@ impl Clock {
 
     /// The same, movable.
     pub(crate) fn movable(self) -> Self {
-        Self::Moved(Moved { of: Box::new(self), offset_ms: Arc::default() })
+        Self::Moved(Moved::new(self))
     }
 
     /// Milliseconds since 1970.
@@ -79,7 +72,7 @@ impl Clock {
         match self {
             Self::Reckoned(reckoned) => reckoned.read().now_ms(reckoned.hands.elapsed_ms()),
             Self::Fixed(now) => now.load(Ordering::SeqCst),
-            Self::Moved(moved) => moved.of.now_ms().saturating_add(moved.offset_ms()),
+            Self::Moved(moved) => moved.of().now_ms().saturating_add(moved.offset_ms()),
         }
     }
 
@@ -121,7 +114,7 @@ impl Clock {
         match self {
             Self::Reckoned(reckoned) => Some(reckoned),
             Self::Fixed(_) => None,
-            Self::Moved(moved) => moved.of.follows(),
+            Self::Moved(moved) => moved.of().follows(),
         }
     }
 
@@ -130,7 +123,7 @@ impl Clock {
         match self {
             Self::Reckoned(reckoned) => reckoned.hands.elapsed_us(),
             Self::Fixed(now) => now.load(Ordering::SeqCst).saturating_mul(1_000),
-            Self::Moved(moved) => moved.of.elapsed_us(),
+            Self::Moved(moved) => moved.of().elapsed_us(),
         }
     }
 
@@ -139,7 +132,7 @@ impl Clock {
         match self {
             Self::Reckoned(_) => {}
             Self::Fixed(now) => now.store(now_ms, Ordering::SeqCst),
-            Self::Moved(moved) => moved.of.set(now_ms.saturating_sub(moved.offset_ms())),
+            Self::Moved(moved) => moved.of().set(now_ms.saturating_sub(moved.offset_ms())),
         }
     }
 
@@ -193,55 +186,3 @@ impl Hands for Machine {
 const COUNTS_SLEEP: rustix::time::ClockId = rustix::time::ClockId::Boottime;
 #[cfg(not(target_os = "linux"))]
 const COUNTS_SLEEP: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
-
-impl Moved {
-    /// How far it is ahead, in milliseconds; less than 0: behind.
-    pub fn offset_ms(&self) -> i64 {
-        self.offset_ms.load(Ordering::SeqCst)
-    }
-
-    /// Moves it on by milliseconds, or back by negative ones; `None`, and nothing moved, beyond ten years in all.
-    pub fn advance(&self, by_ms: i64) -> Option<i64> {
-        let further = |offset: i64| offset.checked_add(by_ms).filter(|sum| (-FARTHEST..=FARTHEST).contains(sum));
-        let before = self.offset_ms.fetch_update(Ordering::SeqCst, Ordering::SeqCst, further).ok()?;
-        Some(before + by_ms)
-    }
-
-    /// Takes every movement back.
-    pub fn reset(&self) {
-        self.offset_ms.store(0, Ordering::SeqCst);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_is_moved_within_ten_years_and_back() {
-        let clock = Clock::fixed(1_000_000).movable();
-        let moved = clock.moved().unwrap();
-        for (by_ms, offset) in [
-            (1_801_000, Some(1_801_000)),
-            (-1_000, Some(1_800_000)),
-            (FARTHEST, None),
-            (i64::MAX, None),
-            (i64::MIN, None),
-            (-2_000_000, Some(-200_000)),
-        ] {
-            assert_eq!(moved.advance(by_ms), offset, "{by_ms}");
-            assert_eq!(clock.elapsed_ms(), 1_000_000);
-        }
-        assert_eq!(clock.now_ms(), 800_000);
-        clock.set(5_000);
-        assert_eq!(clock.now_ms(), 5_000);
-        moved.reset();
-        assert_eq!(clock.now_ms(), 205_000);
-    }
-
-    #[test]
-    fn no_other_clock_is_moved() {
-        assert!(Clock::system().moved().is_none());
-        assert!(Clock::fixed(1).moved().is_none());
-    }
-}
