@@ -7,7 +7,7 @@ mod text;
 use crate::config::Decisions;
 pub use decision::Decision;
 use decision::Stamp;
-pub use event::{listen, on_panic};
+pub use event::{listen, listener, on_panic};
 pub use place::Destination;
 use std::collections::VecDeque;
 use std::io::Write;

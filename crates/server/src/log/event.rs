@@ -16,10 +16,14 @@ const OURS: [&str; 6] = ["server", "biljett", "flows", "store", "oauth", "jose"]
 
 /// Writes every event of this process to the log from now on, down to this level; only the first such log counts.
 pub fn listen(log: Log, level: Level) {
-    let layer = Events { log, level: LevelFilter::from_level(level), clock: Clock::system() };
-    if tracing::subscriber::set_global_default(registry().with(layer)).is_err() {
+    if tracing::subscriber::set_global_default(listener(log, level)).is_err() {
         tracing::debug!("a log was set up before");
     }
+}
+
+/// What writes every event to the log, down to this level.
+pub fn listener(log: Log, level: Level) -> impl Subscriber + Send + Sync {
+    registry().with(Events { log, level: LevelFilter::from_level(level), clock: Clock::system() })
 }
 
 /// Tells where a panic happened and nothing of what it says, which may quote what a request brought.

@@ -2,12 +2,17 @@
 use crate::logout::signed_in;
 use crate::stand::visitor::{Visitor, returned, sealed, wishing};
 use crate::stand::{Stand, on_both_engines, posted};
+use flows::register::person;
 use oauth::rules::paths::Endpoint;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use store::dump::{dump, tables};
 
-on_both_engines!(no_secret_is_kept, a_person_is_named_in_one_table);
+on_both_engines!(no_secret_is_kept, a_person_is_named_in_one_table, who_is_erased_stands_in_the_journal_alone);
+
+/// The `sub` of Alice, who is the standard's first person.
+const ALICE: &str = "9c8b7a65-4d3e-4f2a-b1c0-d9e8f7061524";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -127,7 +132,7 @@ async fn no_secret_is_kept(stand: &Stand) {
         let hexadecimal = jose::digest::hex(secret.as_bytes());
         assert!(!dump.contains(&hexadecimal), "{secret} is kept");
     }
-    assert!(dump.contains("sessions.subject: 9c8b7a65"), "the dump shows what is kept");
+    assert!(dump.contains(&format!("sessions.subject: {ALICE}")), "the dump shows what is kept");
 }
 
 /// Name, address, user name and attributes stand with the person alone; everything else knows a `sub`.
@@ -143,4 +148,32 @@ async fn a_person_is_named_in_one_table(stand: &Stand) {
         }
     }
     assert!(dump.contains("journal.kind: signed_in"));
+}
+
+async fn who_is_erased_stands_in_the_journal_alone(stand: &Stand) {
+    let web = stand.party("standard", "web").await;
+    signed_in(stand, &web, "openid profile email offline_access read").await;
+    let mut visitor = Visitor::at(web.issuer.clone());
+    let page = visitor.visit(stand, &web.wishes()).await;
+    visitor.answer(stand, &page, &[("step", "sign_in"), ("username", "alice"), ("password", "wrong")]).await;
+    let pushed = web.request(stand, Endpoint::PushedAuthorizationRequest).with("login_hint", "alice");
+    let pushed = web.wishes().iter().fold(pushed, |pushed, (name, value)| pushed.with(name, value));
+    assert_eq!(pushed.sent(stand).await.status, 201);
+    person::remove(&stand.authority, ("standard", "alice")).await.expect("an erasure");
+    flows::journal::flush(&stand.authority).await.expect("a journal");
+    let database = &*stand.authority.database;
+    for (later, but_in) in [(0, &["journal.", "pushed_requests.request"][..]), (2 * 3_600, &["journal."])] {
+        stand.advance(later);
+        for number in 0..40 {
+            let now = stand.authority.clock.now();
+            store::sweep::turn(database, now, (number, Duration::from_millis(50))).await.expect("a turn");
+        }
+        let dump = dump(database).await;
+        for line in dump.lines().filter(|line| !but_in.iter().any(|place| line.starts_with(place))) {
+            for word in ["alice", "Alice", ALICE] {
+                assert!(!line.contains(word), "{line}");
+            }
+        }
+        assert!(dump.contains(&format!("journal.subject: {ALICE}")) && dump.contains("journal.kind: person_erased"));
+    }
 }

@@ -6,7 +6,7 @@ mod node;
 pub mod party;
 pub mod proof;
 mod remote;
-mod telling;
+pub mod telling;
 pub mod visitor;
 
 use axum::Router;

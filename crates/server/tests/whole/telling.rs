@@ -1,4 +1,6 @@
 //! What is told about requests: one JSON line each, numbers with few labels, and nothing of what a request brought (CWE-117, RFC 9700 section 4.3).
+mod lines;
+
 use crate::stand::visitor::{Visitor, returned, wishing};
 use crate::stand::{Stand, on_both_engines, posted};
 use axum::body::Body;
