@@ -100,8 +100,8 @@ async fn a_hundred_rotations_surprise_no_verifier() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nor_do_twenty_on_the_other_engine() {
-    rotates(Engine::Postgres, 20).await;
+async fn nor_do_a_hundred_on_the_other_engine() {
+    rotates(Engine::Postgres, 100).await;
 }
 
 /// The stages of the standard issuer's keys, by identifier.
