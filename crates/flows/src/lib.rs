@@ -19,6 +19,7 @@ pub mod hearing;
 pub mod introspect;
 pub mod journal;
 pub mod keys;
+pub mod maintenance;
 pub mod meant;
 pub mod metrics;
 mod open_door;

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 pub struct Config {
     /// `sqlite:///path/file.db`, a path, or `postgres://..`.
     pub database: String,
-    /// Where the master key is.
+    /// The file of the master key; made where the database is new and the file is not there. Without it the key is in the environment.
     #[serde(rename = "master_key_file", default)]
     pub master_key: MasterKey,
     /// What stands for `{base}` in files that are applied.

@@ -2,6 +2,7 @@
 use crate::command::text;
 use crate::config::{self, bounds};
 use flows::foundation::Stage;
+use flows::maintenance;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -43,14 +44,13 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     let config = config::read(&arguments.config)?;
     let at = |why: String| format!("{}: {why}", arguments.config.display());
     let authority = config.authority(Stage::Serving).await.map_err(at)?;
-    let database = &*authority.database;
     let done = match arguments.what {
-        What::On { retry_after } => store::maintenance::write(database, Some(retry_after)).await,
-        What::Off => store::maintenance::write(database, None).await,
+        What::On { retry_after } => maintenance::begin(&authority, retry_after).await,
+        What::Off => maintenance::end(&authority).await,
         What::Status => Ok(()),
     };
-    done.map_err(|error| error.to_string())?;
-    let stands = store::maintenance::read(database).await.map_err(|error| error.to_string())?;
+    done.map_err(|fault| fault.to_string())?;
+    let stands = maintenance::stands(&authority).await.map_err(|fault| fault.to_string())?;
     authority.database.close().await;
     text::data(&match stands {
         Some(seconds) => format!("maintenance is on; clients are told to come again after {seconds} s\n"),

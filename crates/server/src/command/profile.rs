@@ -29,6 +29,9 @@ pub struct Arguments {
     what: What,
 }
 
+/// The profile that loosens nothing, and with which others are compared.
+pub const STRICT: &str = "standard";
+
 const EXAMPLES: &str = "Examples:
   biljett profile list
   biljett profile show helseid
@@ -49,7 +52,7 @@ enum What {
         /// The profile.
         name: String,
         /// The profile that it is compared with.
-        #[arg(default_value = "standard")]
+        #[arg(default_value = STRICT)]
         other: String,
     },
 }

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
+
+use flows::clock::Clock;
 
 use super::Limits;
 
@@ -29,8 +31,8 @@ pub struct TurnedAway;
 pub(super) struct Doors {
     places: Arc<Semaphore>,
     delay: Duration,
-    opened: Instant,
-    /// Milliseconds since the opening at which a crowd formed; 0: nobody waits.
+    clock: Clock,
+    /// The millisecond at which a crowd formed; 0: nobody waits.
     crowded_since: AtomicU64,
     turned_away: AtomicU64,
     told_at: AtomicU64,
@@ -41,7 +43,7 @@ impl Doors {
         Self {
             places: Arc::new(Semaphore::new(limits.requests)),
             delay: limits.queue_delay,
-            opened: Instant::now(),
+            clock: Clock::system(),
             crowded_since: AtomicU64::new(0),
             turned_away: AtomicU64::new(0),
             told_at: AtomicU64::new(0),
@@ -85,6 +87,6 @@ impl Doors {
 
     fn elapsed(&self) -> u64 {
         // Never 0, which says that nobody waits.
-        self.opened.elapsed().as_millis() as u64 + 1
+        self.clock.elapsed_ms().unsigned_abs() + 1
     }
 }

@@ -13,7 +13,7 @@ async fn everybody_is_told_when_to_come_again(stand: &Stand) {
     let (standard, helsenorge) =
         ("http://127.0.0.1:8080/standard/token", "http://127.0.0.1:8080/helsenorge/sts/oidcprov/v3/token");
     assert_ne!(stand.send(token(standard), None).await.status, StatusCode::SERVICE_UNAVAILABLE);
-    store::maintenance::write(&*stand.authority.database, Some(600)).await.unwrap();
+    flows::maintenance::begin(&stand.authority, 600).await.unwrap();
     stand.advance(2);
     let answer = stand.send(token(standard), None).await;
     assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "600"));
@@ -28,10 +28,13 @@ async fn everybody_is_told_when_to_come_again(stand: &Stand) {
         assert_eq!(shown(stand, path).await.status, StatusCode::OK, "{path}");
     }
     assert_eq!(stand.authority.metrics.maintenance.get(), 1);
-    store::maintenance::write(&*stand.authority.database, None).await.unwrap();
+    flows::maintenance::end(&stand.authority).await.unwrap();
     stand.advance(2);
     assert_ne!(stand.send(token(standard), None).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(stand.authority.metrics.maintenance.get(), 0);
+    let kept = flows::journal::Journal::list(&*stand.authority.database, i64::MAX, 2).await.unwrap();
+    let kinds: Vec<_> = kept.iter().map(|entry| entry.kind.as_str()).collect();
+    assert_eq!(kinds, ["maintenance_ended", "maintenance_began"]);
 }
 
 on_both_engines!(everybody_is_told_when_to_come_again);

@@ -1,6 +1,7 @@
 //! The documents: what they show of the program is taken from the program, and what they point to is there.
 //!
 //! `UPDATE=1 cargo test -p server --test whole readme` rewrites the shown parts.
+mod configuration;
 pub mod demonstration;
 mod errors;
 mod glossary;

@@ -1,9 +1,6 @@
 //! What a profile loosens against the strict one that all extend.
-use super::{Effect, effect};
+use super::{Effect, STRICT, effect};
 use oauth::profile::library::Library;
-
-/// The profile that loosens nothing.
-const STRICT: &str = "standard";
 
 /// The keys with which a profile asks less of clients, or tells and allows more, than the standard.
 pub fn loosened(library: &Library, profile: &str) -> Vec<String> {

@@ -1,5 +1,5 @@
 //! What a file for `apply` may say, as it stands in the types that read it: each key with its sentence and its words.
-use super::{fresh_or_stale, read, shown};
+use super::{configuration, fresh_or_stale, read, shown};
 use crate::tidy::tree::root;
 use std::fmt::Write;
 
@@ -16,12 +16,13 @@ const TABLES: [(&str, &str, &str); 6] = [
 const KEPT: [&str; 2] = ["secret_digests", "ended_before"];
 
 #[test]
-fn the_page_for_operators_tells_all_that_can_be_registered() {
+fn the_page_for_operators_tells_all_that_can_be_configured_and_registered() {
     let path = "docs/operate.md";
     let text = read(path);
     let words = words();
     let tables: String = TABLES.iter().map(|table| told(table, &words)).collect();
-    fresh_or_stale(path, &text, &shown(&text, "registration", tables.trim_start()));
+    let fresh = shown(&text, "configuration", configuration::tables().trim_start());
+    fresh_or_stale(path, &text, &shown(&fresh, "registration", tables.trim_start()));
 }
 
 /// A table of the keys of a type; those that must be there are bold.
@@ -52,7 +53,7 @@ fn told((heading, name, path): &(&str, &str, &str), words: &str) -> String {
 }
 
 /// The words of an enumeration as files spell them, the default first and in bold; empty for other types.
-fn choice(kind: &str, words: &str) -> String {
+pub(super) fn choice(kind: &str, words: &str) -> String {
     let kind = kind.trim_start_matches("Option<").trim_end_matches('>');
     let Some(body) = body(words, &format!("#[serde(rename_all = \"snake_case\")]\npub enum {kind} {{")) else {
         return String::new();
@@ -77,7 +78,7 @@ fn snake(name: &str) -> String {
 }
 
 /// What stands between this line and the next brace at the margin.
-fn body<'a>(text: &'a str, begin: &str) -> Option<&'a str> {
+pub(super) fn body<'a>(text: &'a str, begin: &str) -> Option<&'a str> {
     text.split_once(begin)?.1.split("\n}").next()
 }
 
