@@ -58,7 +58,7 @@ enum Writer {
 }
 
 enum Line {
-    Decision(Box<Decision>),
+    Decision(Decision),
     Event(String),
 }
 
@@ -91,7 +91,7 @@ impl Log {
 
     /// Takes a decision in.
     pub fn decided(&self, decision: Decision) {
-        self.shared.take(Line::Decision(Box::new(decision)));
+        self.shared.take(Line::Decision(decision));
     }
 
     /// Takes a line in as it is.

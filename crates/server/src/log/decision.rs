@@ -1,5 +1,5 @@
 //! A decision as a line: when, whose, where, how it ended and by which rule; no token, no person, no address, no query.
-use super::text::quoted;
+use super::text::{quoted, three_digits};
 use flows::metrics::Ending;
 use oauth::issuer::Issuer;
 use oauth::refusal::ErrorCode;
@@ -39,20 +39,29 @@ impl Decision {
         out.push_str("{\"time\":\"");
         stamp.write(out, self.at_ms);
         out.push('"');
-        member(out, "trace", &self.trace);
+        word(out, ",\"trace\":\"", &self.trace);
         member(out, "issuer", self.issuer.name());
         if let Some(client) = &self.client {
             member(out, "client", client.id());
         }
-        member(out, "endpoint", self.endpoint.name());
-        member(out, "outcome", self.ending.name());
+        word(out, ",\"endpoint\":\"", self.endpoint.name());
+        word(out, ",\"outcome\":\"", self.ending.name());
         if let Some((error, rule)) = self.refused {
-            member(out, "error", error.name());
+            word(out, ",\"error\":\"", error.name());
             member(out, "rule", rule.sentence);
         }
         let took = self.took_us.max(0);
-        let _ = write!(out, ",\"status\":{},\"ms\":{}.{:03}}}", self.status, took / 1_000, took % 1_000);
+        let _ = write!(out, ",\"status\":{},\"ms\":{}.", self.status, took / 1_000);
+        three_digits(out, took);
+        out.push('}');
     }
+}
+
+/// Appends a word of the program, which needs no escape.
+fn word(out: &mut String, before: &str, word: &str) {
+    out.push_str(before);
+    out.push_str(word);
+    out.push('"');
 }
 
 /// Appends a member after others.
@@ -80,6 +89,8 @@ impl Stamp {
             *self = Self { second, text: time.format(&shape).unwrap_or_default() };
         }
         out.push_str(&self.text);
-        let _ = write!(out, ".{rest:03}Z");
+        out.push('.');
+        three_digits(out, rest);
+        out.push('Z');
     }
 }

@@ -11,6 +11,13 @@ pub(super) fn quoted(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// Appends the last three digits of a number that is not negative.
+pub(super) fn three_digits(out: &mut String, number: i64) {
+    for digit in [number / 100, number / 10, number] {
+        out.push(char::from(b'0' + (digit % 10) as u8));
+    }
+}
+
 /// Letters stay; controls, marks of direction, and what separates lines or shows nothing are told by number.
 fn escaped(out: &mut String, letter: char) {
     match letter {
