@@ -2,6 +2,7 @@
 mod algorithms;
 mod emergency;
 mod published;
+mod readiness;
 mod verifier;
 
 use crate::stand::party::Party;
