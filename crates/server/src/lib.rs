@@ -1,9 +1,9 @@
 //! The floor that speaks HTTP, draws pages and reads the configuration.
-pub mod apply;
 pub mod command;
 pub mod config;
 pub mod conversation;
 pub mod demo;
+pub mod exit;
 pub mod log;
 pub mod metrics;
 pub mod pages;

@@ -1,7 +1,8 @@
 //! The `biljett` command: reads the arguments, runs one of the commands, and says what went wrong.
 use clap::{Parser, Subcommand};
 use server::config::master::{MasterKey, VARIABLE};
-use server::{apply, command, demo, run};
+use server::exit::Exit;
+use server::{command, demo, run};
 use std::process::ExitCode;
 
 /// An OAuth 2 and OpenID Connect authorization server.
@@ -19,9 +20,15 @@ enum Command {
     /// Serves for real, as a configuration says.
     Serve(run::Arguments),
     /// Makes what is registered what a file says.
-    Apply(apply::Arguments),
-    /// Registers clients.
+    Apply(command::apply::Arguments),
+    /// Prints what is registered, as a file that `apply` takes.
+    Export(command::export::Arguments),
+    /// Lists, shows, registers, disables and removes clients.
     Client(command::client::Arguments),
+    /// Lists, shows, registers, disables and removes people.
+    User(command::user::Arguments),
+    /// Lists signing keys, and changes them before their time.
+    Key(command::key::Arguments),
     /// Shows the journal, and checks that nobody changed it.
     Journal(command::journal::Arguments),
     /// Sends all requests away for a while, and says so.
@@ -46,7 +53,7 @@ fn main() -> ExitCode {
         Err(error) => Err(format!("the runtime did not start: {error}")),
     };
     match ran {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => exit.into(),
         Err(message) => {
             complain(&message);
             ExitCode::FAILURE
@@ -54,19 +61,23 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), String> {
-    match command {
+async fn run(command: Command) -> Result<Exit, String> {
+    let done = match command {
+        Command::Apply(arguments) => return command::apply::run(arguments).await,
+        Command::Export(arguments) => return command::export::run(arguments).await,
+        Command::Client(arguments) => return command::client::run(arguments).await,
+        Command::User(arguments) => return command::user::run(arguments).await,
+        Command::Key(arguments) => return command::key::run(arguments).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Serve(arguments) => run::run(arguments).await,
-        Command::Apply(arguments) => apply::run(arguments).await,
-        Command::Client(arguments) => command::client::run(arguments).await,
         Command::Journal(arguments) => command::journal::run(arguments).await,
         Command::Maintenance(arguments) => command::maintenance::run(arguments).await,
         Command::Profile(arguments) => command::profile::run(arguments),
         Command::Token(arguments) => command::token::run(arguments).await,
         Command::Code(arguments) => command::token::code::run(arguments).await,
         Command::Explain(arguments) => command::explain::run(arguments).await,
-    }
+    };
+    done.map(|()| Exit::Done)
 }
 
 #[expect(clippy::print_stderr, reason = "a command tells its mistakes on stderr")]

@@ -1,5 +1,6 @@
 //! How the commands reach a running demonstration on this machine, and what it answers.
 use super::demo_list::{self, DemoList};
+pub use super::output::Output;
 use super::token::connection::Connection;
 use reqwest::Method;
 use serde_json::Value;
@@ -25,15 +26,6 @@ pub struct Reach {
     /// What to print.
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
-}
-
-/// What to print.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Output {
-    /// For people.
-    Text,
-    /// As the demonstration answers.
-    Json,
 }
 
 impl Place {
@@ -82,10 +74,7 @@ impl Place {
 impl Reach {
     /// What to print of an answer.
     pub fn shown(&self, told: &Value, text: impl FnOnce(&Value) -> String) -> Result<(), String> {
-        match self.output {
-            Output::Json => super::text::data(&serde_json::to_string_pretty(told).map_err(|error| error.to_string())?),
-            Output::Text => super::text::data(&text(told)),
-        }
+        self.output.print(told, text)
     }
 }
 

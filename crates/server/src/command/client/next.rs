@@ -1,16 +1,26 @@
 //! What to do after a client was registered: the command that gets a token for it.
-use super::Add;
+use super::Arguments;
+use super::add::Add;
 use super::material::Material;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 use oauth::words::names::GrantType;
 
 /// The identifier of the new client, and the command that gets a token for it.
-pub fn steps(add: &Add, issuer: &Issuer, (client_id, material): (&str, &Material)) -> String {
+pub fn steps(
+    (add, arguments): (&Add, &Arguments),
+    issuer: &Issuer,
+    (client_id, material): (&str, &Material),
+) -> String {
     let registered = format!("client_id: {client_id}\nissuer:    {}\n", issuer.identifier());
-    let mut command = match &add.demo {
+    let mut command = match &arguments.registry.demo {
         Some(demo) => {
-            vec!["--demo".to_owned(), quoted(&demo.display().to_string()), "--issuer".to_owned(), add.issuer.clone()]
+            vec![
+                "--demo".to_owned(),
+                quoted(&demo.display().to_string()),
+                "--issuer".to_owned(),
+                issuer.name().to_owned(),
+            ]
         }
         None => {
             vec!["--metadata".to_owned(), quoted(&issuer.endpoint(Endpoint::OpenidConfiguration).unwrap_or_default())]
