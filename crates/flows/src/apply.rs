@@ -1,7 +1,6 @@
 //! `apply`: makes what is registered what a file says; a mistake is told with file and line, and nothing is written.
 pub mod check;
 mod file;
-pub mod nearest;
 pub(crate) mod settle;
 pub mod shipped;
 pub mod source;
@@ -11,6 +10,7 @@ use crate::authority::Authority;
 use crate::catalogue;
 use crate::failure::Fault;
 use crate::foundation::Stage;
+use crate::meant;
 use crate::rotate;
 pub use file::{File, IssuerEntry};
 use jose::algorithm::Algorithm;
@@ -123,7 +123,7 @@ async fn belonging(
 
 fn unknown_profile(authority: &Authority, fault: &Fault, profile: &str) -> String {
     let names: Vec<_> = authority.library.names().collect();
-    let meant = nearest::meant(profile, names.iter().copied());
+    let meant = meant::suggested(profile, names.iter().copied());
     format!("{fault};{meant} there are {}", names.join(", "))
 }
 

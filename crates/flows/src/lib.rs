@@ -16,6 +16,7 @@ pub mod form;
 pub mod foundation;
 pub mod guess;
 pub mod hearing;
+pub mod inspect;
 pub mod introspect;
 pub mod journal;
 pub mod keys;

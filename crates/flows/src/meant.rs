@@ -11,6 +11,11 @@ pub fn explained(message: &str) -> String {
     }
 }
 
+/// ` did you mean `WORD`?` where a known word is near, else nothing: the middle of a sentence that lists them.
+pub fn suggested<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known.into_iter()).map_or_else(String::new, |word| format!(" did you mean `{word}`?"))
+}
+
 /// The known word nearest to this one; `None` where more than a third of it would have to change.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let most = (word.chars().count() / 3).max(1);

@@ -2,9 +2,10 @@
 pub mod client;
 pub mod person;
 
-use crate::apply::{ApplyError, Mistake, Source, nearest};
+use crate::apply::{ApplyError, Mistake, Source};
 use crate::authority::Authority;
 use crate::failure::Fault;
+use crate::meant;
 use oauth::issuer::Issuer;
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ pub async fn issuer(authority: &Authority, name: &str) -> Result<Arc<Issuer>, Ap
     let catalogue = authority.catalogue().await?;
     let names = || catalogue.issuers().iter().map(|issuer| issuer.name());
     catalogue.issuer(name).cloned().ok_or_else(|| {
-        let meant = nearest::meant(name, names());
+        let meant = meant::suggested(name, names());
         refused(format!("there is no issuer \"{name}\";{meant} there are {}", names().collect::<Vec<_>>().join(", ")))
     })
 }

@@ -1,5 +1,6 @@
 //! The commands that are no server: what is registered, keys, the journal, what profiles say, tokens, explanations.
 pub mod apply;
+pub mod check;
 pub mod client;
 pub mod demo_clock;
 pub mod demo_fault;
@@ -7,6 +8,7 @@ pub mod demo_list;
 pub mod demo_reach;
 pub mod explain;
 pub mod export;
+pub mod help;
 pub mod journal;
 pub mod key;
 pub mod maintenance;

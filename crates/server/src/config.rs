@@ -106,6 +106,17 @@ impl Config {
         }
     }
 
+    /// The database's file, where it is one that is not there yet or empty.
+    pub fn unborn(&self) -> Option<PathBuf> {
+        let path = match self.database.split_once("://") {
+            None => &self.database,
+            Some(("sqlite", path)) => path,
+            Some(_) => return None,
+        };
+        let empty = fs::metadata(path).map_or_else(|error| error.kind() == ErrorKind::NotFound, |file| file.len() == 0);
+        empty.then(|| PathBuf::from(path))
+    }
+
     /// Opens database, key and profiles.
     ///
     /// # Errors
@@ -114,6 +125,7 @@ impl Config {
         let library = profiles::library(self.profiles.as_deref()).map_err(|why| format!("profiles: {why}"))?;
         let database = store::open(&self.database).map_err(|error| error.to_string())?;
         let version = database.migrate(store::migrate::SCRIPTS).await.map_err(|error| error.to_string())?;
+        store::migrate::whole(&*database).await.map_err(|error| error.to_string())?;
         tracing::debug!(version, "the database is ready");
         let known = store::keys::note(&*database, "master key").await.map_err(|error| error.to_string())?;
         let chance = Source::System;

@@ -1,5 +1,5 @@
 //! The `biljett` command: reads the arguments, runs one of the commands, and says what went wrong.
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use server::config::master::{MasterKey, VARIABLE};
 use server::exit::Exit;
 use server::{command, demo, run};
@@ -7,11 +7,17 @@ use std::process::ExitCode;
 
 /// An OAuth 2 and OpenID Connect authorization server.
 #[derive(Parser)]
-#[command(name = "biljett", version, about, after_help = "Begin with:  biljett demo")]
+#[command(name = "biljett", version, about, before_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+const EXAMPLES: &str = "Examples:
+  biljett demo
+  biljett check issuers.toml
+  biljett apply -f issuers.toml --dry-run
+  biljett serve --config /etc/biljett/biljett.toml";
 
 #[derive(Subcommand)]
 enum Command {
@@ -21,6 +27,8 @@ enum Command {
     Serve(run::Arguments),
     /// Makes what is registered what a file says.
     Apply(command::apply::Arguments),
+    /// Judges configuration, profiles, files and database, and changes nothing.
+    Check(command::check::Arguments),
     /// Prints what is registered, as a file that `apply` takes.
     Export(command::export::Arguments),
     /// Lists, shows, registers, disables and removes clients.
@@ -44,7 +52,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = command::help::with_examples(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if let Some(text) = std::env::var_os(VARIABLE) {
         MasterKey::give(text.to_string_lossy().into_owned());
     }
@@ -64,6 +73,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> Result<Exit, String> {
     let done = match command {
         Command::Apply(arguments) => return command::apply::run(arguments).await,
+        Command::Check(arguments) => return command::check::run(arguments).await,
         Command::Export(arguments) => return command::export::run(arguments).await,
         Command::Client(arguments) => return command::client::run(arguments).await,
         Command::User(arguments) => return command::user::run(arguments).await,

@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 
 /// Serves for real, as a configuration says.
 #[derive(clap::Args)]
-#[command(after_help = "Example:  biljett serve --config biljett.toml")]
+#[command(before_help = "Examples:\n  biljett serve\n  biljett serve --config /etc/biljett/biljett.toml")]
 pub struct Arguments {
     /// The configuration.
     #[arg(long, default_value = "biljett.toml")]

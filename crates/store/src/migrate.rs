@@ -1,7 +1,10 @@
 //! Knows the numbered scripts of `schema/`, how one engine spells them, and which of them a database still lacks.
 
-use crate::database::{DatabaseError, Engine};
+use crate::database::{Database, DatabaseError, Engine, Query};
 use crate::script::Script;
+
+mod whole;
+pub use whole::whole;
 
 /// The schema of this program, oldest first: each line `Script { version, sql: include_str!(..) }`.
 pub const SCRIPTS: &[Script] = &[Script { version: 1, sql: include_str!("../../../schema/0001_foundation.sql") }];
@@ -11,6 +14,16 @@ pub(crate) const VERSION_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_versio
 
 /// The version of a database, 0 when it is new.
 pub(crate) const READ_VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+
+/// The version that a database has reached; nothing is migrated.
+///
+/// # Errors
+/// It has no schema of ours, or cannot be read.
+pub async fn version(database: &dyn Database) -> Result<i64, DatabaseError> {
+    let found = database.read(vec![Query { sql: READ_VERSION, values: Vec::new() }]).await?;
+    let row = found.first().and_then(|rows| rows.first());
+    row.ok_or_else(|| DatabaseError::Schema("the database has no version".to_owned()))?.integer(0)
+}
 
 /// What a script ends with, so that the version is noted in the script's own transaction.
 pub(crate) fn note(version: i64) -> String {

@@ -3,8 +3,9 @@ mod certificates;
 mod place;
 mod signing;
 
-use super::{Mistake, Place, nearest};
+use super::{Mistake, Place};
 use crate::authority::Authority;
+use crate::meant;
 use crate::outbound::reachable;
 use crate::password::unusable;
 pub use certificates::anchors;
@@ -87,7 +88,7 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     let rules = &issuer.profile.scope;
     if let Some(scope) = client.scopes.iter().find(|scope| !rules.exists(&issuer.registration, scope)) {
         let known = rules.supported(&issuer.registration, &issuer.profile.refresh_token);
-        let meant = nearest::meant(scope, known.iter().map(AsRef::as_ref));
+        let meant = meant::suggested(scope, known.iter().map(AsRef::as_ref));
         return wrong(
             scope,
             format!("no API of the issuer has the scope {scope};{meant} there are {}", known.join(", ")),
@@ -106,7 +107,7 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
         }
     }
     if let Some(api) = client.introspects.iter().find(|api| issuer.api(api).is_none()) {
-        let meant = nearest::meant(api, issuer.registration.apis.iter().map(|one| one.name.as_str()));
+        let meant = meant::suggested(api, issuer.registration.apis.iter().map(|one| one.name.as_str()));
         return wrong(
             api,
             format!("it introspects {api}, and the issuer has no such API;{meant}").trim_end_matches(';').to_owned(),

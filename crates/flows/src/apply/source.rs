@@ -1,5 +1,6 @@
 //! A file that is applied: its text, and the line on which each thing in it stands (TOML 1.0).
-use super::{File, nearest};
+use super::File;
+use crate::meant;
 use std::fmt;
 use toml::de::{DeTable, DeValue};
 
@@ -21,7 +22,7 @@ impl Source<'_> {
         toml::from_str(self.text).map_err(|error| Mistake {
             file: self.file.to_owned(),
             line: error.span().map(|span| self.line(span.start)),
-            message: nearest::explained(error.message()),
+            message: meant::explained(error.message()),
         })
     }
 

@@ -1,10 +1,11 @@
 //! One client of an issuer: registered, changed as it stands, removed (RFC 7591 section 2).
 use super::{ATTEMPTS, SOURCE, overtaken, refused};
 use crate::apply::settle::{self, settle_at};
-use crate::apply::{ApplyError, Mistake, check, nearest, shipped::Shipped, subject, without_secret};
+use crate::apply::{ApplyError, Mistake, check, shipped::Shipped, subject, without_secret};
 use crate::authority::Authority;
 use crate::failure::Fault;
 use crate::foundation::Stage;
+use crate::meant;
 use oauth::issuer::Issuer;
 use oauth::words::client::{Client, Registration};
 use store::catalog::{Catalogue, Comparison, Removal};
@@ -50,7 +51,7 @@ pub async fn find(authority: &Authority, issuer: &Issuer, client_id: &str) -> Re
         return Ok(found);
     }
     let all = store::catalog::clients(database, issuer.name()).await.map_err(Fault::Database)?;
-    let meant = nearest::meant(client_id, all.iter().map(|one| one.client_id.as_str()));
+    let meant = meant::suggested(client_id, all.iter().map(|one| one.client_id.as_str()));
     let message = format!("{} has no client \"{client_id}\";{meant}", issuer.name());
     Err(refused(message.trim_end_matches(';').to_owned()))
 }

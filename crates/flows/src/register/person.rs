@@ -1,11 +1,12 @@
 //! One person of an issuer: registered, changed as they stand, signed out, removed with everything that is kept about them.
 use super::{ATTEMPTS, SOURCE, overtaken, refused};
 use crate::apply::settle::{self, settle_at};
-use crate::apply::{ApplyError, check, nearest, shipped::Shipped, subject, without_password};
+use crate::apply::{ApplyError, check, shipped::Shipped, subject, without_password};
 use crate::authority::Authority;
 use crate::failure::Fault;
 use crate::foundation::Stage;
 use crate::journal::{Entry, Kind};
+use crate::meant;
 use oauth::issuer::Issuer;
 use oauth::words::changes::Change;
 use oauth::words::subject::Person;
@@ -53,7 +54,7 @@ pub async fn find(authority: &Authority, issuer: &Issuer, username: &str) -> Res
         return Ok(found);
     }
     let all = store::people::all(&*authority.database, issuer.name(), MOST_LOOKED_AT).await.map_err(Fault::Database)?;
-    let meant = nearest::meant(username, all.iter().map(|one| one.username.as_str()));
+    let meant = meant::suggested(username, all.iter().map(|one| one.username.as_str()));
     let message = format!("{} knows nobody called \"{username}\";{meant}", issuer.name());
     Err(refused(message.trim_end_matches(';').to_owned()))
 }

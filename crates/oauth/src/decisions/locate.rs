@@ -81,7 +81,7 @@ fn path_of(url: &str) -> &str {
 }
 
 /// How many characters must be put in, taken out or replaced to make one text of the other (Levenshtein).
-pub fn distance(one: &str, other: &str) -> usize {
+fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, character) in one.chars().enumerate() {

@@ -69,7 +69,8 @@ fn decided(
     Ok(((), changes))
 }
 
-fn revocation(token: &AccessToken) -> Option<Change> {
+/// What revokes an access token alone; `None` where nothing of it could be remembered.
+pub fn revocation(token: &AccessToken) -> Option<Change> {
     match (&token.address, &token.token_id) {
         (Some(address), _) => {
             Some(Change::RevokeAccessToken { address: address.clone(), client_id: token.client_id.clone() })

@@ -1,11 +1,10 @@
 //! `biljett apply`: makes what is registered what a file says, or shows what that would change.
 pub mod difference;
 
-use crate::command::output::Output;
+use crate::command::registry::Registry;
+use crate::demo;
 use crate::exit::Exit;
-use crate::{config, demo};
 use flows::apply::{self, Source};
-use flows::foundation::Stage;
 use serde_json::json;
 use std::path::PathBuf;
 use store::catalog::Rest;
@@ -17,18 +16,14 @@ pub struct Arguments {
     /// The file of issuers, APIs, clients and people.
     #[arg(short, long, value_name = "FILE")]
     file: PathBuf,
-    /// The configuration.
-    #[arg(long, value_name = "FILE", default_value = "biljett.toml")]
-    config: PathBuf,
     /// Changes nothing, and shows what it would change; ends with 3 where that is anything.
     #[arg(long)]
     dry_run: bool,
     /// Removes what the file does not name: clients and people of its issuers; with `=issuers` other issuers too.
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "entries", value_name = "WHAT")]
     prune: Option<Prune>,
-    /// What to print.
-    #[arg(short, long, value_enum, default_value_t = Output::Text)]
-    output: Output,
+    #[command(flatten)]
+    registry: Registry,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -51,11 +46,10 @@ enum Prune {
 /// # Errors
 /// A mistake in the file, told with its line, or a database that cannot be used.
 pub async fn run(arguments: Arguments) -> Result<Exit, String> {
-    let config = config::read(&arguments.config)?;
+    let (config, stage) = arguments.registry.configuration()?;
     let name = arguments.file.display().to_string();
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
-    let authority =
-        config.authority(Stage::Serving).await.map_err(|why| format!("{}: {why}", arguments.config.display()))?;
+    let authority = arguments.registry.opened(&config, stage).await?;
     let source = Source { file: &name, text: &text, base: config.base_url.trim_end_matches('/'), browser_base: None };
     let rest = match arguments.prune {
         None => Rest::Stays,
@@ -73,7 +67,7 @@ pub async fn run(arguments: Arguments) -> Result<Exit, String> {
     let told = difference::told(&comparison);
     let (changed, unchanged) = (comparison.differences.len(), comparison.unchanged);
     let shown = json!({ "dry_run": arguments.dry_run, "changes": told, "unchanged": unchanged });
-    arguments.output.print(&shown, |_| match arguments.dry_run {
+    arguments.registry.output.print(&shown, |_| match arguments.dry_run {
         true => format!("{}{changed} would change, {unchanged} unchanged", difference::text(&told)),
         false => format!("{changed} changed, {unchanged} unchanged"),
     })?;

@@ -1,5 +1,5 @@
 //! `biljett export`: what is registered, as a file that `apply` takes and changes nothing by.
-use crate::command::output::Output;
+use crate::command::output::{self, Output};
 use crate::command::registry::Registry;
 use crate::command::text;
 use crate::exit::Exit;
@@ -94,5 +94,5 @@ fn lean<T: Serialize + DeserializeOwned>(noun: &T) -> Map<String, Value> {
     let needed: Map<String, Value> = full.clone().into_iter().filter(|(name, _)| is_needed(name)).collect();
     let bare = serde_json::from_value::<T>(Value::Object(needed)).and_then(serde_json::to_value).unwrap_or_default();
     let said = |(name, one): &(String, Value)| is_needed(name) || (!one.is_null() && bare.get(name) != Some(one));
-    full.into_iter().filter(said).collect()
+    full.into_iter().filter(said).map(|(name, one)| (name, output::without_nothing(one))).collect()
 }

@@ -24,3 +24,24 @@ impl Output {
         }
     }
 }
+
+/// The value without members that are `null`, which TOML cannot write and which say what their absence says.
+pub fn without_nothing(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let said = members.into_iter().filter(|(_, one)| !one.is_null());
+            Value::Object(said.map(|(name, one)| (name, without_nothing(one))).collect())
+        }
+        Value::Array(many) => Value::Array(many.into_iter().map(without_nothing).collect()),
+        value => value,
+    }
+}
+
+/// The value as TOML.
+///
+/// # Errors
+/// TOML cannot write it.
+pub fn toml(value: &Value) -> Result<String, String> {
+    toml::to_string(&without_nothing(value.clone()))
+        .map_err(|error| format!("what is registered fits no file: {error}"))
+}

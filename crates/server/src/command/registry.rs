@@ -34,6 +34,14 @@ impl Registry {
     /// What cannot be read or opened, with its path.
     pub async fn open(&self) -> Result<Authority, String> {
         let (config, stage) = self.configuration()?;
+        self.opened(&config, stage).await
+    }
+
+    /// The same, where the configuration is read already.
+    ///
+    /// # Errors
+    /// What cannot be opened, with its path.
+    pub async fn opened(&self, config: &Config, stage: Stage) -> Result<Authority, String> {
         let at = |why: String| format!("{}: {why}", self.demo.as_ref().unwrap_or(&self.config).display());
         config.authority(stage).await.map_err(at)
     }
@@ -48,9 +56,9 @@ impl Registry {
             config.database = self.database.clone().unwrap_or(config.database);
             return Ok((config, Stage::Serving));
         };
-        demo_list::read(demo)?;
+        let base_url = demo_list::read(demo)?.base;
         let directory = demo.parent().unwrap_or(Path::new("."));
-        Ok((Config { profiles: self.profiles.clone(), ..Config::within(directory) }, Stage::Demonstration))
+        Ok((Config { base_url, profiles: self.profiles.clone(), ..Config::within(directory) }, Stage::Demonstration))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod form;
 mod grant;
 mod holding;
+mod inspect;
 mod make;
 mod organization;
 pub mod outcome;
@@ -53,6 +54,12 @@ enum What {
     Assertion(assertion::Arguments),
     /// Makes an access token of a demonstration to test an API with, right or wrong, and prints it.
     Make(make::Arguments),
+    /// Tells what a token of this server is, whose, and whether and why it is dead.
+    #[command(before_help = inspect::EXAMPLES)]
+    Inspect(inspect::Arguments),
+    /// Ends a token: an access token alone, a refresh token or code with all that was given with it.
+    #[command(before_help = inspect::EXAMPLES)]
+    Revoke(inspect::Arguments),
     /// Tests an API: sends a right token and wrong ones, and tells which it let through.
     Check(check::Arguments),
 }
@@ -120,6 +127,8 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         What::Assertion(asked) => assertion::run(asked).await,
         What::Make(asked) => make::run(asked).await,
         What::Check(asked) => check::run(asked).await,
+        What::Inspect(asked) => inspect::run(asked, inspect::Wish::Told).await,
+        What::Revoke(asked) => inspect::run(asked, inspect::Wish::Ended).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Knows how a SQLite file becomes ours, and how a connection to it is set up.
 
 use std::fs::OpenOptions;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,12 +15,16 @@ use crate::database::DatabaseError;
 const OLDEST_LIBRARY: i32 = 3_051_003;
 /// "BILJ", in the header of each file of ours.
 const APPLICATION_ID: i32 = 0x4249_4C4A;
+/// What each SQLite database begins with.
+const HEAD: &[u8] = b"SQLite format 3\0";
 /// How long a statement waits for another process's lock.
 const BUSY: Duration = Duration::from_secs(5);
 /// How many pages a connection remembers at most, as kibibytes below zero: 2 MiB.
 const CACHE: i64 = -2_048;
 /// Bytes that the write-ahead log keeps on disk after it was folded into the file.
 const LONGEST_LOG: i64 = 16 * 1_024 * 1_024;
+/// Bytes of a file that is looked through, page by page, when it is opened.
+const LOOKED_THROUGH: u64 = 64 * 1024 * 1024;
 /// How many prepared statements a connection remembers.
 const STATEMENTS: usize = 256;
 
@@ -40,6 +44,9 @@ pub(super) fn create(path: &Path) -> Result<(), DatabaseError> {
         }
         Ok(_) | Err(_) => {}
     }
+    if !begins_as_one(path)? {
+        return Err(DatabaseError::Schema(format!("{} is not a SQLite database", path.display())));
+    }
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL").map_err(fault::classify)?;
@@ -50,9 +57,42 @@ pub(super) fn create(path: &Path) -> Result<(), DatabaseError> {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             return Err(DatabaseError::Schema(format!("{} is not a SQLite database", path.display())));
         }
-        Err(error) => return Err(fault::classify(error)),
+        Err(error) => return Err(at(path, fault::classify(error))),
     }
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(fault::classify)
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| at(path, fault::classify(error)))?;
+    sound(&connection, path)
+}
+
+/// Whether a file is empty or has the head of a SQLite database, whatever a log beside it says.
+fn begins_as_one(path: &Path) -> Result<bool, DatabaseError> {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD.len() as u64).read_to_end(&mut head));
+    read.map_err(|error| DatabaseError::Unavailable(format!("{}: {error}", path.display())))?;
+    Ok(head.is_empty() || head == HEAD)
+}
+
+/// Refuses a file with a page that is not as it was written; a large one is not read whole for this.
+fn sound(connection: &Connection, path: &Path) -> Result<(), DatabaseError> {
+    if std::fs::metadata(path).is_ok_and(|file| file.len() > LOOKED_THROUGH) {
+        return Ok(());
+    }
+    let found = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    match found {
+        Ok(found) if found == "ok" => Ok(()),
+        Ok(found) => Err(at(path, DatabaseError::Corrupt(found.replace('\n', " ")))),
+        Err(error) => Err(at(path, fault::classify(error))),
+    }
+}
+
+/// The same, with the path, and of a file that is not as it was written with what to do.
+fn at(path: &Path, error: DatabaseError) -> DatabaseError {
+    let path = path.display();
+    match error {
+        DatabaseError::Corrupt(why) => DatabaseError::Corrupt(format!("{path}: {why}; restore it from a backup")),
+        DatabaseError::Unavailable(why) => DatabaseError::Unavailable(format!("{path}: {why}")),
+        DatabaseError::Schema(why) => DatabaseError::Schema(format!("{path}: {why}")),
+        DatabaseError::Programming(why) => DatabaseError::Programming(format!("{path}: {why}")),
+    }
 }
 
 /// A connection that writes, durably: a commit returns after the disk has it.
@@ -71,12 +111,13 @@ pub(super) fn reader(path: &Path) -> Result<Connection, DatabaseError> {
 
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, DatabaseError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(fault::classify)?;
-    connection.busy_timeout(BUSY).map_err(fault::classify)?;
-    connection.pragma_update(None, "cache_size", CACHE).map_err(fault::classify)?;
+    let told = |error| at(path, fault::classify(error));
+    let connection = Connection::open_with_flags(path, flags).map_err(told)?;
+    connection.busy_timeout(BUSY).map_err(told)?;
+    connection.pragma_update(None, "cache_size", CACHE).map_err(told)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it a statement is planned anew whenever other values are bound to it.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault::classify)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(told)?;
     Ok(connection)
 }
 

@@ -1,5 +1,6 @@
 //! `biljett client list` and `show`: what is registered, without anything that a secret could be guessed by.
 use super::Arguments;
+use crate::command::output;
 use crate::command::registry::refused;
 use flows::authority::Authority;
 use flows::register::{self, client};
@@ -43,7 +44,7 @@ pub async fn show(arguments: &Arguments, authority: &Authority, client_id: &str)
     let issuer = register::issuer(authority, arguments.issuer()?).await.map_err(refused)?;
     let found = client::find(authority, &issuer, client_id).await.map_err(refused)?;
     let shown = shown(&found.registration)?;
-    arguments.registry.output.print(&shown, |told| toml::to_string(told).unwrap_or_default())
+    arguments.registry.output.print(&shown, |told| output::toml(told).unwrap_or_else(|why| why))
 }
 
 fn shown(client: &Registration) -> Result<Value, String> {

@@ -1,5 +1,5 @@
 //! What is kept about people: listed, shown, told whole and erased (GDPR articles 15 and 17).
-use crate::command::output::Output;
+use crate::command::output::{self, Output};
 use crate::command::registry::refused;
 use crate::command::text;
 use flows::authority::Authority;
@@ -35,7 +35,7 @@ pub async fn list(authority: &Authority, issuer: &str, output: Output) -> Result
 pub async fn show(authority: &Authority, (issuer, username): (&str, &str), output: Output) -> Result<(), String> {
     let issuer = register::issuer(authority, issuer).await.map_err(refused)?;
     let found = person::find(authority, &issuer, username).await.map_err(refused)?;
-    output.print(&shown(&found), |told| toml::to_string(told).unwrap_or_default())
+    output.print(&shown(&found), |told| output::toml(told).unwrap_or_else(|why| why))
 }
 
 /// Prints all that is kept about a person, as JSON, and notes in the journal that it was.

@@ -1,0 +1,144 @@
+//! `biljett check`: judges the configuration, the profiles, files that would be applied, and the database, and changes nothing.
+mod kept;
+
+use crate::command::profile::loosened;
+use crate::command::registry::Registry;
+use crate::command::text;
+use crate::config::Config;
+use crate::demo;
+use crate::exit::Exit;
+use crate::profiles;
+use flows::apply::{self, Source};
+use flows::authority::Authority;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use store::catalog::Rest;
+
+/// Judges the configuration, the profiles, files that would be applied, and the database; changes nothing.
+#[derive(clap::Args)]
+#[command(before_help = EXAMPLES)]
+pub struct Arguments {
+    /// Files that would be applied.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Only one profile: each key with which it asks less than the standard is a finding.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["files", "demo"])]
+    profile: Option<String>,
+    #[command(flatten)]
+    registry: Registry,
+}
+
+const EXAMPLES: &str = "Examples:
+  biljett check
+  biljett check issuers.toml --config /etc/biljett/biljett.toml
+  biljett check -o json issuers.toml
+  biljett check --profile eparaksts";
+
+/// What is found: what must be mended, and what should be known.
+#[derive(Default)]
+struct Found {
+    findings: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// Prints what was found; ends with 1 where anything must be mended.
+///
+/// # Errors
+/// Stdout does not take it, or there is no such profile.
+pub async fn run(arguments: Arguments) -> Result<Exit, String> {
+    let mut found = Found::default();
+    match &arguments.profile {
+        Some(name) => found.findings = deviations(&arguments.registry, name)?,
+        None => {
+            if let Err(why) = examine(&arguments, &mut found).await {
+                found.findings.push(why);
+            }
+        }
+    }
+    found.notes.iter().for_each(|note| text::message(note));
+    let told = json!({ "findings": found.findings, "notes": found.notes });
+    arguments.registry.output.print(&told, |told| match told["findings"].as_array() {
+        Some(findings) if !findings.is_empty() => {
+            findings.iter().map(|one| format!("{}\n", one.as_str().unwrap_or_default())).collect()
+        }
+        _ => "nothing to mend".to_owned(),
+    })?;
+    Ok(if found.findings.is_empty() { Exit::Done } else { Exit::Findings })
+}
+
+fn deviations(registry: &Registry, name: &str) -> Result<Vec<String>, String> {
+    let config = registry.configuration().ok().and_then(|(config, _)| config.profiles);
+    let library = profiles::library(config.as_deref())?;
+    if library.find(name).is_none() {
+        let names: Vec<&str> = library.names().collect();
+        return Err(format!("there is no profile \"{name}\"; there are {}", names.join(", ")));
+    }
+    Ok(loosened(&library, name).iter().map(|key| format!("{name}: {key} loosens the standard")).collect())
+}
+
+async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String> {
+    let (config, stage) = arguments.registry.configuration()?;
+    let at = |why: String| format!("{}: {why}", arguments.registry.config.display());
+    profiles::library(config.profiles.as_deref()).map_err(|why| at(format!("profiles: {why}")))?;
+    let Some(path) = config.unborn() else {
+        let authority = kept::open(&config, stage).await.map_err(at)?;
+        let judged = kept::judge(&authority, found).await;
+        files(arguments, &authority, (&config, found)).await;
+        authority.database.close().await;
+        return judged;
+    };
+    found.notes.push(format!("{}: there is no database yet; files are judged against an empty one", path.display()));
+    let scratch = Scratch::beside(&path).map_err(at)?;
+    let empty = Config { profiles: config.profiles.clone(), ..Config::within(&scratch.0) };
+    let authority = empty.authority(stage).await.map_err(at)?;
+    files(arguments, &authority, (&config, found)).await;
+    authority.database.close().await;
+    Ok(())
+}
+
+async fn files(arguments: &Arguments, authority: &Authority, (config, found): (&Config, &mut Found)) {
+    for path in &arguments.files {
+        let name = path.display().to_string();
+        let judged = async {
+            let text = std::fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?;
+            let base = config.base_url.trim_end_matches('/');
+            let source = Source { file: &name, text: &text, base, browser_base: None };
+            let planned = apply::plan(authority, &source, &demo::shipped()?, Rest::Stays).await;
+            let catalogue = planned.map_err(|error| error.to_string())?;
+            let compared = apply::compare(authority, &catalogue).await.map_err(|fault| fault.to_string())?;
+            Ok::<_, String>((compared.differences.len(), compared.unchanged))
+        };
+        match judged.await {
+            Ok((changed, same)) => {
+                found.notes.push(format!("{name}: {changed} would change, {same} unchanged"));
+            }
+            Err(why) => found.findings.push(why),
+        }
+    }
+}
+
+/// A directory that goes when it is dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn beside(path: &Path) -> Result<Self, String> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let scratch = path.with_file_name(format!("{name}.check-{}", std::process::id()));
+        std::fs::create_dir(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
+        Ok(Self(scratch))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// One note for each issuer whose profile asks less than the standard.
+fn loosenings(authority: &Authority, issuer: &oauth::issuer::Issuer) -> Option<String> {
+    let profile = &issuer.registration.profile;
+    let keys = loosened(&authority.library, profile);
+    let told = || format!("{}: its profile {profile} loosens {}", issuer.name(), keys.join(", "));
+    (!keys.is_empty()).then(told)
+}
