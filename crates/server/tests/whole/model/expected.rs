@@ -63,10 +63,19 @@ pub struct RefreshToken {
     parent: Option<usize>,
 }
 
+/// How an access token tells what it grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Signed,
+    Opaque,
+}
+
 /// An access token.
 pub struct AccessToken {
     /// Whose it is.
     pub client: usize,
+    /// How it tells what it grants.
+    pub form: Form,
     family: Option<usize>,
     issued_at: i64,
     expires_at: i64,
@@ -144,9 +153,9 @@ impl Expected {
     }
 
     /// An access token came along.
-    pub fn issued(&mut self, client: usize, family: Option<usize>, lifetime: i64) {
+    pub fn issued(&mut self, (client, form): (usize, Form), family: Option<usize>, lifetime: i64) {
         let (issued_at, expires_at) = (self.now, self.now + lifetime);
-        self.access_tokens.push(AccessToken { client, family, issued_at, expires_at, revoked: false });
+        self.access_tokens.push(AccessToken { client, form, family, issued_at, expires_at, revoked: false });
     }
 
     /// Whether an access token serves now.
@@ -161,6 +170,11 @@ impl Expected {
     /// A client ends one of its access tokens.
     pub fn revoke(&mut self, number: usize) {
         self.access_tokens[number].revoked = true;
+    }
+
+    /// No key is trusted any longer, and nothing that was signed.
+    pub fn cut_off(&mut self) {
+        self.access_tokens.iter_mut().filter(|token| token.form == Form::Signed).for_each(|token| token.revoked = true);
     }
 
     /// A client ends a family by one of its refresh tokens, whichever.

@@ -30,6 +30,17 @@ pub enum Operation {
     Sweep,
     /// The server starts again.
     Restart,
+    /// Signing keys change.
+    Rotate(Haste),
+}
+
+/// How signing keys change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Haste {
+    /// The next are published, and sign later.
+    Announced,
+    /// None is trusted any longer.
+    AtOnce,
 }
 
 /// What is wrong with the redemption of a code.
@@ -81,6 +92,7 @@ pub fn sequences(most: usize) -> impl Strategy<Value = Vec<Operation>> {
         1 => Just(Operation::Leave),
         2 => Just(Operation::Sweep),
         1 => Just(Operation::Restart),
+        1 => prop_oneof![Just(Haste::Announced), Just(Haste::AtOnce)].prop_map(Operation::Rotate),
     ];
     prop::collection::vec(one, 1..=most)
 }

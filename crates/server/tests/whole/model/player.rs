@@ -1,8 +1,10 @@
 //! Plays what happens at a stand and in the model, and tells the first difference.
-use super::expected::{Enabled, Expected, Must};
+mod befalls;
+
+use super::expected::{Expected, Form, Must};
 use super::operation::{By, Flaw, Operation};
 use crate::stand::party::{Party, Sending};
-use crate::stand::visitor::{Visitor, returned, sealed, wishing};
+use crate::stand::visitor::{Visitor, returned, wishing};
 use crate::stand::{Answer, Stand};
 use futures_util::future::join;
 use oauth::rules::paths::Endpoint;
@@ -21,7 +23,7 @@ pub struct Player<'a> {
     expected: Expected,
     codes: Vec<String>,
     refresh_tokens: Vec<String>,
-    access_tokens: Vec<(String, usize)>,
+    access_tokens: Vec<String>,
 }
 
 /// Says what is wrong unless it is so.
@@ -87,13 +89,9 @@ impl<'a> Player<'a> {
             Operation::Leave => self.leave().await?,
             Operation::Sweep => drop(self.stand.swept().await),
             Operation::Restart => self.stand.restart().await,
+            Operation::Rotate(haste) => self.rotate(*haste).await,
         }
         Ok(())
-    }
-
-    fn wait(&mut self, seconds: i64) {
-        self.stand.advance(seconds);
-        self.expected.now += seconds;
     }
 
     /// A disabled client is asked for nothing here: its browser sees a page of ours.
@@ -168,9 +166,9 @@ impl<'a> Player<'a> {
         let text = |name: &str| tokens[name].as_str().map(str::to_owned);
         let access_token = text("access_token").ok_or("no access token")?;
         let lifetime = tokens["expires_in"].as_i64().ok_or("no lifetime")?;
-        let opaque = usize::from(!access_token.contains('.'));
-        self.access_tokens.push((access_token, opaque));
-        self.expected.issued(client, family, lifetime);
+        let form = if access_token.contains('.') { Form::Signed } else { Form::Opaque };
+        self.access_tokens.push(access_token);
+        self.expected.issued((client, form), family, lifetime);
         self.refresh_tokens.extend(text("refresh_token"));
         let (kept, modelled) = (self.refresh_tokens.len(), self.expected.refresh_tokens.len());
         check(kept == modelled, || format!("{kept} refresh tokens, the model has {modelled}"))
@@ -188,7 +186,7 @@ impl<'a> Player<'a> {
 
     async fn revoke(&mut self, token: usize, by: By) -> Result<(), String> {
         let owner = self.expected.access_tokens[token].client;
-        if self.revoked(owner, by, &self.access_tokens[token].0).await? == By::Owner {
+        if self.revoked(owner, by, &self.access_tokens[token]).await? == By::Owner {
             self.expected.revoke(token);
         }
         Ok(())
@@ -204,40 +202,17 @@ impl<'a> Player<'a> {
 
     /// Active exactly where the model says so, for one API and never for another.
     async fn introspect(&mut self, number: usize) -> Result<(), String> {
-        let (token, api) = &self.access_tokens[number];
-        let asker = self.stand.party("standard", APIS[*api].1).await;
+        let token = &self.access_tokens[number];
+        let (scope, api) = APIS[usize::from(self.expected.access_tokens[number].form == Form::Opaque)];
+        let asker = self.stand.party("standard", api).await;
         let answer = asker.request(self.stand, Endpoint::Introspection).with("token", token).sent(self.stand).await;
         let told: Value = answer.json();
         let serves = self.expected.serves(number);
         check(told["active"] == serves, || format!("token {number} must be active: {serves}; {told}"))?;
         let audiences = told["aud"].as_array().map_or(1, Vec::len);
         check(!serves || audiences == 1, || format!("one audience: {told}"))?;
-        let granted = |one: &str| ["openid", "offline_access", APIS[*api].0].contains(&one);
-        let scope = told["scope"].as_str().unwrap_or_default();
-        check(!serves || scope.split(' ').all(granted), || format!("more than was granted: {told}"))
-    }
-
-    /// A second before and one after, so that nothing is issued in the second of the stamp.
-    async fn turn(&mut self, client: usize) {
-        self.wait(1);
-        self.expected.clients[client] = match self.expected.clients[client] {
-            (Enabled::Yes, _) => (Enabled::No, self.expected.now),
-            (Enabled::No, since) => (Enabled::Yes, since),
-        };
-        let off = |at: &usize| self.expected.clients[*at].0 == Enabled::No;
-        let disabled: Vec<&str> = (0..2).filter(off).map(|at| CLIENTS[at]).collect();
-        self.stand.disable(&disabled).await;
-        self.wait(1);
-    }
-
-    async fn leave(&mut self) -> Result<(), String> {
-        let page = self.visitor.get(self.stand, Endpoint::Account, &[]).await;
-        if !page.body.contains("value=\"end_sessions\"") {
-            return Ok(());
-        }
-        let form = [("interaction", sealed(&page).ok_or("no form")?), ("step", "end_sessions")];
-        self.visitor.send(self.stand, Endpoint::Account, &form).await;
-        self.expected.ended_sessions = self.expected.session + 1;
-        Ok(())
+        let granted = |one: &str| ["openid", "offline_access", scope].contains(&one);
+        let scopes = told["scope"].as_str().unwrap_or_default();
+        check(!serves || scopes.split(' ').all(granted), || format!("more than was granted: {told}"))
     }
 }
