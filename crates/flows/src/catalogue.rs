@@ -1,18 +1,18 @@
 //! The catalogue as this process knows it: issuers, their keys and clients, counted only at the database's version.
+mod route;
+
 use crate::failure::Fault;
 use crate::foundation::Foundation;
 use crate::keys::{Signers, keyrings};
-use jose::certificate::Certificate;
-use oauth::decisions::metadata::metadata;
 use oauth::issuer::Issuer;
 use oauth::rules::paths::Endpoint;
 use oauth::words::client::Client;
 use oauth::words::resource::State;
 use quick_cache::sync::Cache;
-use serde_json::Value;
+pub use route::Route;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use store::catalog::IssuerRow;
 
 /// Milliseconds for which a version counts without asking the database again.
@@ -33,30 +33,6 @@ pub struct Catalogue {
     destinations: Cache<String, Arc<[String]>>,
 }
 
-/// Where a path leads.
-#[derive(Clone)]
-pub struct Route {
-    /// Hosts with ports: the issuer's, and the one that asks for certificates.
-    authorities: Vec<String>,
-    /// The issuer.
-    pub issuer: Arc<Issuer>,
-    /// Its endpoint.
-    pub endpoint: Endpoint,
-    metadata: Arc<OnceLock<String>>,
-}
-
-impl Route {
-    /// To this endpoint, also for a request that did not find it.
-    pub fn to(issuer: Arc<Issuer>, endpoint: Endpoint) -> Self {
-        Self { authorities: Vec::new(), issuer, endpoint, metadata: Arc::default() }
-    }
-
-    /// The metadata of its issuer as JSON, written once at each version of the catalogue.
-    pub fn metadata(&self) -> &str {
-        self.metadata.get_or_init(|| Value::Object(metadata(&self.issuer)).to_string())
-    }
-}
-
 impl Catalogue {
     async fn read(foundation: &Foundation, version: i64) -> Result<Self, Fault> {
         let rows = store::catalog::issuers(&*foundation.database).await?;
@@ -71,16 +47,10 @@ impl Catalogue {
         let mut routes: HashMap<String, Vec<Route>> = HashMap::new();
         for issuer in issuers.iter().filter(|issuer| issuer.registration.state == State::Enabled) {
             for endpoint in Endpoint::ALL {
-                let places = [issuer.endpoint(endpoint), issuer.mtls_endpoint(endpoint)];
-                for url in places.iter().flatten() {
+                for url in [issuer.endpoint(endpoint), issuer.mtls_endpoint(endpoint)].iter().flatten() {
                     let (authority, path) = split(url);
                     let there = routes.entry(path.to_owned()).or_default();
-                    let same = |one: &Route| Arc::ptr_eq(&one.issuer, issuer) && one.endpoint == endpoint;
-                    let at = there.iter().position(same).unwrap_or(there.len());
-                    if at == there.len() {
-                        there.push(Route::to(issuer.clone(), endpoint));
-                    }
-                    there[at].authorities.push(authority.to_owned());
+                    route::add(there, issuer, (endpoint, authority));
                 }
             }
         }
@@ -102,7 +72,7 @@ impl Catalogue {
     pub fn route(&self, host: &str, path: &str) -> Option<&Route> {
         match self.routes.get(path)?.as_slice() {
             [one] => Some(one),
-            many => many.iter().find(|route| route.authorities.iter().any(|one| one.eq_ignore_ascii_case(host))),
+            many => many.iter().find(|route| route.is_at(host)),
         }
     }
 
@@ -169,9 +139,8 @@ pub(crate) fn issuer(
     let profile = foundation.library.find(name).cloned().ok_or_else(|| {
         Fault::Corrupt(format!("the issuer {} follows the profile {name}, which is not here", row.registration.name))
     })?;
-    let anchors = row.registration.trust_anchors.iter().map(|pem| Certificate::from_pem(pem)).collect::<Result<_, _>>();
-    let trust_anchors =
-        anchors.map_err(|error| Fault::Corrupt(format!("the trust anchors of {}: {error}", row.registration.name)))?;
+    let unread = |error| Fault::Corrupt(format!("the trust anchors of {}: {error}", row.registration.name));
+    let trust_anchors = row.registration.authorities().map_err(unread)?.into();
     Ok(Issuer {
         profile,
         trust_anchors,

@@ -80,10 +80,7 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     }
     let understood = match Client::parse(client.clone(), 0) {
         Ok(understood) => understood,
-        Err(message) => {
-            let member = message.split(':').next().unwrap_or_default().to_owned();
-            return wrong(&member, message);
-        }
+        Err(message) => return wrong(message.split(':').next().unwrap_or_default(), message.clone()),
     };
     let rules = &issuer.profile.scope;
     if let Some(scope) = client.scopes.iter().find(|scope| !rules.exists(&issuer.registration, scope)) {
@@ -116,21 +113,23 @@ pub fn client(at: Place, authority: &Authority, issuer: &Issuer, client: &Regist
     if client.grant_types.contains(&GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
         return wrong("grant_types", "authorization_code needs `redirect_uris`".to_owned());
     }
-    if client.dpop_bound_access_tokens == Bound::Required && !issuer.profile.proof.accepted() {
-        let message =
-            format!("`dpop_bound_access_tokens` asks for what the profile {} does not have", issuer.profile.name);
-        return wrong("dpop_bound_access_tokens", message);
-    }
-    if let Some((member, message)) = certificates::unusable(issuer, &understood) {
-        return wrong(member, message);
-    }
-    if let Some(message) = signing::unoffered(issuer, client) {
-        return wrong("id_token_signed_response_alg", message);
-    }
-    match credentials(authority, client) {
-        Some((member, message)) => wrong(member, message.to_owned()),
+    match unprovable(authority, issuer, &understood) {
+        Some((member, message)) => wrong(member, message),
         None => Ok(()),
     }
+}
+
+/// Why a client could not show who it is, or not get the tokens that it asks for; and the member at fault.
+fn unprovable(authority: &Authority, issuer: &Issuer, client: &Client) -> Option<(&'static str, String)> {
+    let registration = &client.registration;
+    if registration.dpop_bound_access_tokens == Bound::Required && !issuer.profile.proof.accepted() {
+        let message =
+            format!("`dpop_bound_access_tokens` asks for what the profile {} does not have", issuer.profile.name);
+        return Some(("dpop_bound_access_tokens", message));
+    }
+    let signed = || signing::unoffered(issuer, registration).map(|message| ("id_token_signed_response_alg", message));
+    let known = || credentials(authority, registration).map(|(member, message)| (member, message.to_owned()));
+    certificates::unusable(issuer, client).or_else(signed).or_else(known)
 }
 
 /// Whether a client stands once in its issuer.
@@ -161,7 +160,7 @@ fn credentials(authority: &Authority, client: &Registration) -> Option<(&'static
         }
         _ => match uri {
             Some(Ok(url)) if reachable(&url, authority.stage) => None,
-            Some(_) => Some(("jwks_uri", "`jwks_uri` is an https address on the public internet")),
+            Some(_) => Some(("jwks_uri", "`jwks_uri` is an https address on the public internet, at port 443 or 8443")),
             None => None,
         },
     }

@@ -1,7 +1,7 @@
 //! Whether a certificate chains to an authority that is trusted, for a client (RFC 5280, section 6).
 
+use core::time::Duration;
 use std::fmt;
-use std::time::Duration;
 
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};

@@ -1,7 +1,7 @@
 //! Whom a certificate names: distinguished names as text, and alternative names (RFC 4514, section 2; RFC 5280, section 4.2.1.6).
 
+use core::net::IpAddr;
 use std::fmt;
-use std::net::IpAddr;
 
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::certificate::X509Certificate;

@@ -40,7 +40,7 @@ pub fn claim_by(
         }
     };
     accept(&credentials, accepted)?;
-    if !credentials.await_registration() {
+    if !credentials.depend_on_registration() {
         moment.keep(&METHOD);
     }
     if let (Some(body), [authenticated]) = (form.value("client_id"), &credentials.client_ids()[..])
@@ -113,7 +113,7 @@ pub fn consume(issuer: &Issuer, identified: &Identified) -> Option<Spending> {
 fn credentials_in_order(credentials: &Credentials) -> &'static [&'static Rule] {
     match credentials {
         Credentials::Basic(_) | Credentials::Post(..) => &[&REGISTERED_METHOD, &SECRET],
-        Credentials::Named(_) if credentials.await_registration() => &[&METHOD, &REGISTERED_METHOD],
+        Credentials::Named(_) if credentials.depend_on_registration() => &[&METHOD, &REGISTERED_METHOD],
         Credentials::Named(_) | Credentials::Assertion(_) => &[&REGISTERED_METHOD],
     }
 }

@@ -42,7 +42,7 @@ pub struct Assertion {
 
 impl Credentials {
     /// Whether only the client's registration says by which method these are: a name with a certificate or without.
-    pub fn await_registration(&self) -> bool {
+    pub fn depend_on_registration(&self) -> bool {
         matches!(self, Self::Named(named) if named.accepted.iter().any(|one| one.is_by_certificate()))
     }
 

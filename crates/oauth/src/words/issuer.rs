@@ -2,6 +2,7 @@
 use super::keyring::SigningAlgorithm;
 use super::resource::{Api, State};
 use super::scope::Scopes;
+use jose::certificate::{Certificate, CertificateError};
 use serde::{Deserialize, Serialize};
 
 /// An issuer as `apply` files and the store write it.
@@ -61,6 +62,11 @@ impl Registration {
     /// Scheme, host and prefix of the endpoints that browsers visit.
     pub fn browser_root(&self) -> &str {
         self.browser_root.as_deref().unwrap_or(&self.root)
+    }
+
+    /// Its trust anchors, read.
+    pub fn authorities(&self) -> Result<Vec<Certificate>, CertificateError> {
+        self.trust_anchors.iter().map(|pem| Certificate::from_pem(pem)).collect()
     }
 
     /// Whether a client's certificate can arrive at all.

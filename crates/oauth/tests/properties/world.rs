@@ -87,9 +87,9 @@ impl World {
     pub fn authorize(&mut self, scopes: &[String], resources: &[String]) -> (String, GrantId) {
         let mut moment = self.moment();
         let id = GrantId(moment.chance.bytes());
-        let rules = &self.issuer.profile.grants;
+        let (rules, mask) = (&self.issuer.profile.grants, &self.issuer.mask);
         let expires_at = self.now + rules.code_lifetime();
-        let handle = moment.mint(&self.issuer.mask).handle(rules.code(), expires_at);
+        let handle = moment.mint(mask).handle(rules.code(), expires_at);
         let terms = json!({ "scopes": scopes, "resources": resources, "auth_time": self.now, "authentication_methods": ["pwd"] });
         let grant = Grant {
             id,
@@ -102,15 +102,14 @@ impl World {
             line: Line::default(),
             ended_at: None,
         };
-        let binding = CodeBinding {
-            redirect_uri: Some(REDIRECT_URI.to_owned()),
-            code_challenge: Some(jose::base64url::encode(&jose::digest::sha256(VERIFIER.as_bytes()))),
-            token_type: "Bearer".to_owned(),
-            key: None,
-        };
         let code = Code {
             address: handle.address.clone(),
-            binding,
+            binding: CodeBinding {
+                redirect_uri: Some(REDIRECT_URI.to_owned()),
+                code_challenge: Some(jose::base64url::encode(&jose::digest::sha256(VERIFIER.as_bytes()))),
+                token_type: "Bearer".to_owned(),
+                key: None,
+            },
             issued_at: self.now,
             expires_at,
             used_at: None,

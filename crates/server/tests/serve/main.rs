@@ -16,3 +16,4 @@ mod renewal;
 mod requests;
 mod stop;
 mod tls;
+mod weak;

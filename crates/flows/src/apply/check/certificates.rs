@@ -1,24 +1,18 @@
 //! Which certificates can be registered: authorities of an issuer, names and certificates of clients (RFC 8705 section 2).
 use crate::apply::{Mistake, Place};
-use jose::certificate::{Certificate, Name, Role};
+use jose::certificate::{Name, Role};
 use oauth::issuer::Issuer;
 use oauth::words::client::{Bound, Client};
 use oauth::words::issuer::Registration as IssuerRegistration;
 use oauth::words::names::AuthenticationMethod;
 
-/// The authorities whose certificates clients of an issuer may authenticate with.
-pub fn anchors(at: Place, registration: &IssuerRegistration) -> Result<Vec<Certificate>, Mistake> {
-    registration.trust_anchors.iter().map(|pem| anchor(pem).map_err(|why| at.mistake("trust_anchors", why))).collect()
-}
-
-fn anchor(pem: &str) -> Result<Certificate, String> {
-    let certificate = Certificate::from_pem(pem).map_err(|error| format!("`trust_anchors`: {error}"))?;
-    match certificate.role() {
-        Role::Authority => Ok(certificate),
-        Role::Holder => {
-            let subject = certificate.subject();
-            Err(format!("`trust_anchors` has the certificate of {subject}, which is no authority's (basicConstraints)"))
-        }
+/// Whether what an issuer trusts are certificates of authorities.
+pub fn anchors(at: Place, registration: &IssuerRegistration) -> Result<(), Mistake> {
+    let wrong = |why: String| at.mistake("trust_anchors", format!("`trust_anchors`: {why}"));
+    let read = registration.authorities().map_err(|error| wrong(error.to_string()))?;
+    match read.iter().find(|one| one.role() == Role::Holder) {
+        Some(one) => Err(wrong(format!("the certificate of {} is no authority's (basicConstraints)", one.subject()))),
+        None => Ok(()),
     }
 }
 

@@ -5,8 +5,18 @@ use super::tree::Tree;
 /// The floors from the lowest.
 const FLOORS: [&str; 5] = ["jose", "oauth", "store", "flows", "server"];
 /// Everything that the pure crates depend on outside the workspace.
-const PURE: [&str; 8] =
-    ["aws-lc-rs", "base64", "serde", "serde_json", "serde_path_to_error", "toml", "x509-parser", "zeroize"];
+const PURE: [&str; 10] = [
+    "aws-lc-rs",
+    "base64",
+    "rustls-pki-types",
+    "rustls-webpki",
+    "serde",
+    "serde_json",
+    "serde_path_to_error",
+    "toml",
+    "x509-parser",
+    "zeroize",
+];
 /// Keys and randomised signatures are made by the cryptographic library, which draws for itself.
 /// Where time may be measured, which is no time of day: how long a turn of sweeping takes.
 const MEASURES: &str = "crates/store/src/sqlite/turn.rs";
