@@ -16,13 +16,15 @@ pub struct Stop(mpsc::UnboundedReceiver<()>);
 pub struct StopHandle(mpsc::UnboundedSender<()>);
 
 impl Stop {
-    /// Listens for SIGTERM and SIGINT, which no longer end the process by themselves.
+    /// Listens for SIGTERM and SIGINT, which no longer end the process by themselves; neither does SIGHUP.
     ///
     /// # Errors
     /// The system refused a signal handler.
     pub fn on_signals() -> io::Result<Self> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        // Once it is listened for it ends no process, also where no certificate is there to be read anew.
+        signal(SignalKind::hangup())?;
         let (handle, stop) = Self::by_hand();
         tokio::spawn(async move {
             while !handle.0.is_closed() {

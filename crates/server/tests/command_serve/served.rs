@@ -78,6 +78,14 @@ fn readiness_falls_before_listening_ends() {
 }
 
 #[test]
+fn a_hangup_ends_nothing() {
+    let (_place, served) = served("");
+    served.signal("-HUP");
+    sleep(Duration::from_millis(200));
+    assert_eq!(served.ask(1, "/strict/.well-known/openid-configuration").0, 200);
+}
+
+#[test]
 fn a_second_signal_does_not_wait() {
     let (_place, served) = served("[limits]\nnotice = \"5m\"\n");
     served.signal("-TERM");
