@@ -8,6 +8,7 @@ use crate::stand::visitor::wishing;
 use crate::stand::{Stand, on_both_engines};
 use axum::body::Body;
 use axum::http::Request;
+use flows::apply::{Source, apply};
 use jose::algorithm::Algorithm;
 use jose::{base64url, digest};
 use made::{MADE, party};
@@ -23,6 +24,7 @@ on_both_engines!(
     a_refresh_token_keeps_its_certificate,
     both_bindings_are_verified,
     an_endpoint_has_an_alias,
+    what_could_never_be_shown_is_not_registered,
 );
 
 const INVALID: &str = "401 invalid_client";
@@ -196,4 +198,32 @@ async fn an_endpoint_has_an_alias(stand: &Stand) {
     assert_eq!(told(stand, &here.proving(&proof)).await, "400 invalid_dpop_proof", "spent");
     let wrong = holding.proof(stand, "https://other.example/token");
     assert_eq!(told(stand, &there.proving(&wrong)).await, "400 invalid_dpop_proof");
+}
+
+async fn what_could_never_be_shown_is_not_registered(stand: &Stand) {
+    let text = made::file();
+    let between = |from: &str, to: &str| {
+        let rest = &text[text.find(from).expect("words")..];
+        rest[..rest.find(to).expect("an end")].to_owned()
+    };
+    let anchor = between("trust_anchors", "[[issuers.apis]]");
+    let own = between("certificates = ", "tls_client_certificate_bound");
+    let own_as_anchor = own.replace("certificates", "trust_anchors");
+    let subject = "\"CN=m1,O=Example\"";
+    for (from, to, expected) in [
+        (anchor.as_str(), "", "known by a name need an authority"),
+        (&anchor, own_as_anchor.as_str(), "is no authority's"),
+        (&anchor, "trust_anchors = [\"x\"]\n", "not a certificate in PEM"),
+        (&own, "", "self_signed_tls_client_auth needs"),
+        (subject, "\"CN=m1, O=Example\"", "as RFC 4514 writes it"),
+        (subject, "\"/O=Example/CN=m1\"", "as RFC 4514 writes it"),
+        (subject, "\"CN=m1\"\ntls_client_auth_san_dns = \"m1\"", "known by exactly one"),
+        ("mtls_root = \"https://mtls.example\"", "mtls_root = \"https://mtls.example/?a\"", "`mtls_root`"),
+    ] {
+        let text = text.replacen(from, to, 1);
+        let source = Source { file: "mutual.toml", text: &text, base: "", browser_base: None };
+        let refused = apply(&stand.authority, &source, &Default::default(), &[]).await.map(|_| ());
+        let why = refused.expect_err(expected).to_string();
+        assert!(why.contains(expected) && why.starts_with("mutual.toml:"), "{why}");
+    }
 }
