@@ -28,6 +28,9 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Every word of [`Fault::kind`].
+    pub const KINDS: [&'static str; 5] = ["database", "busy", "key", "corrupt", "chance"];
+
     /// One word for counting.
     pub fn kind(&self) -> &'static str {
         match self {

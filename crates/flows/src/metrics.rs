@@ -72,7 +72,15 @@ impl MetricConstructor<Histogram> for Seconds {
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self::of(Names { registry: Registry::with_prefix("biljett"), told: Vec::new() })
+        let metrics = Self::of(Names { registry: Registry::with_prefix("biljett"), told: Vec::new() });
+        // What somebody waits for is told while it is 0, too.
+        for kind in Alarm::ALL.map(Alarm::name) {
+            metrics.alarms.get_or_create(&What { kind });
+        }
+        for kind in Fault::KINDS {
+            metrics.faults.get_or_create(&What { kind });
+        }
+        metrics
     }
 }
 

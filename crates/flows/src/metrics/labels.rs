@@ -54,6 +54,9 @@ pub enum Alarm {
 }
 
 impl Alarm {
+    /// Every one.
+    pub(super) const ALL: [Self; 3] = [Self::Reuse, Self::Assertion, Self::Proof];
+
     /// The word in metrics.
     pub(super) fn name(self) -> &'static str {
         match self {
