@@ -24,7 +24,7 @@ impl Stop {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
         // Once it is listened for it ends no process, also where no certificate is there to be read anew.
-        signal(SignalKind::hangup())?;
+        drop(signal(SignalKind::hangup())?);
         let (handle, stop) = Self::by_hand();
         tokio::spawn(async move {
             while !handle.0.is_closed() {
