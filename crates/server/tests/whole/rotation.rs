@@ -1,6 +1,7 @@
 //! Signing keys change while the server runs, and nobody who checks a signature notices (KM-01, KM-02, KM-05, RL-05, R8).
 mod algorithms;
 mod emergency;
+mod killed;
 mod published;
 mod readiness;
 mod verifier;
