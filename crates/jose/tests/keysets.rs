@@ -59,7 +59,8 @@ fn candidates_are_those_that_may_have_signed() {
     let mut encrypting = curve.to_jwk();
     encrypting["use"] = "enc".into();
     let encrypting = PublicKey::from_jwk(&encrypting).unwrap();
-    let set = KeySet { keys: vec![one.clone(), two.clone(), wide.clone(), rsa.clone(), encrypting] };
+    let set =
+        KeySet { keys: vec![one.clone(), two.clone(), wide.clone(), rsa.clone(), encrypting], ..KeySet::default() };
     let found = |kid, algorithm| set.candidates(kid, algorithm).cloned().collect::<Vec<_>>();
     assert_eq!(found(None, Algorithm::ES256), [one.clone(), two]);
     assert_eq!(found(Some("one"), Algorithm::ES256), [one]);
