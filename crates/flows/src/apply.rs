@@ -23,7 +23,8 @@ use shipped::Shipped;
 pub use source::{Mistake, Place, Source};
 use std::fmt;
 use std::sync::Arc;
-use store::catalog::{Catalogue, Comparison, IssuerRow, Rest};
+use store::catalog::{Catalogue, IssuerRow};
+pub use store::catalog::{Comparison, Difference, Fate, Noun, Rest};
 
 /// A mistake in a file, or a fault on the way.
 #[derive(Debug)]

@@ -30,6 +30,7 @@ pub mod pool;
 pub mod push;
 pub mod readiness;
 pub mod register;
+pub mod registered;
 pub mod rehearse;
 pub mod revoke;
 pub mod rotate;

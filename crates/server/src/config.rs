@@ -117,6 +117,22 @@ impl Config {
         empty.then(|| PathBuf::from(path))
     }
 
+    /// Refuses a database of another version than this program's, and migrates nothing.
+    ///
+    /// # Errors
+    /// Another version, or a database that cannot be read.
+    pub async fn of_this_version(&self) -> Result<(), String> {
+        let database = store::open(&self.database).map_err(|error| error.to_string())?;
+        let version = store::migrate::version(&*database).await;
+        database.close().await;
+        let (version, known) = (version.map_err(|error| error.to_string())?, store::migrate::SCRIPTS.len() as i64);
+        let what = if version > known { "a newer program made it" } else { "the next start brings it up" };
+        match version == known {
+            true => Ok(()),
+            false => Err(format!("the database is at version {version}, this program knows {known}: {what}")),
+        }
+    }
+
     /// Opens database, key and profiles.
     ///
     /// # Errors

@@ -4,10 +4,9 @@ pub mod difference;
 use crate::command::registry::Registry;
 use crate::demo;
 use crate::exit::Exit;
-use flows::apply::{self, Source};
+use flows::apply::{self, Rest, Source};
 use serde_json::json;
 use std::path::PathBuf;
-use store::catalog::Rest;
 
 /// Makes what is registered what a file says; what the file does not name stays, unless --prune is given.
 #[derive(clap::Args)]

@@ -1,6 +1,4 @@
 //! `biljett check`: judges the configuration, the profiles, files that would be applied, and the database, and changes nothing.
-mod kept;
-
 use crate::command::profile::loosened;
 use crate::command::registry::Registry;
 use crate::command::text;
@@ -8,11 +6,12 @@ use crate::config::Config;
 use crate::demo;
 use crate::exit::Exit;
 use crate::profiles;
-use flows::apply::{self, Source};
+use flows::apply::{self, Rest, Source};
 use flows::authority::Authority;
+use flows::failure::Fault;
+use flows::registered;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use store::catalog::Rest;
 
 /// Judges the configuration, the profiles, files that would be applied, and the database; changes nothing.
 #[derive(clap::Args)]
@@ -73,7 +72,7 @@ fn deviations(registry: &Registry, name: &str) -> Result<Vec<String>, String> {
         let names: Vec<&str> = library.names().collect();
         return Err(format!("there is no profile \"{name}\"; there are {}", names.join(", ")));
     }
-    Ok(loosened(&library, name).iter().map(|key| format!("{name}: {key} loosens the standard")).collect())
+    Ok(loosened(&library, name).iter().map(|key| format!("{name}: {key} asks less, or tells or allows more")).collect())
 }
 
 async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String> {
@@ -81,8 +80,9 @@ async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String>
     let at = |why: String| format!("{}: {why}", arguments.registry.config.display());
     profiles::library(config.profiles.as_deref()).map_err(|why| at(format!("profiles: {why}")))?;
     let Some(path) = config.unborn() else {
-        let authority = kept::open(&config, stage).await.map_err(at)?;
-        let judged = kept::judge(&authority, found).await;
+        config.of_this_version().await.map_err(at)?;
+        let authority = config.authority(stage).await.map_err(at)?;
+        let judged = judge(&authority, found).await.map_err(|fault| fault.to_string());
         files(arguments, &authority, (&config, found)).await;
         authority.database.close().await;
         return judged;
@@ -93,6 +93,15 @@ async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String>
     let authority = empty.authority(stage).await.map_err(at)?;
     files(arguments, &authority, (&config, found)).await;
     authority.database.close().await;
+    Ok(())
+}
+
+/// Looks at every issuer, client and person.
+async fn judge(authority: &Authority, found: &mut Found) -> Result<(), Fault> {
+    for issuer in authority.catalogue().await?.issuers() {
+        found.notes.extend(loosenings(authority, issuer));
+        found.findings.extend(registered::wrong(authority, issuer).await?);
+    }
     Ok(())
 }
 

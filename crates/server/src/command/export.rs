@@ -3,11 +3,10 @@ use crate::command::output::{self, Output};
 use crate::command::registry::Registry;
 use crate::command::text;
 use crate::exit::Exit;
-use flows::authority::Authority;
+use flows::registered::{self, Registered};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use store::database::DatabaseError;
 
 /// Prints what is registered as a file that `apply` takes; digests of secrets fit the same master key alone.
 #[derive(clap::Args)]
@@ -25,9 +24,6 @@ const EXAMPLES: &str = "Examples:
   biljett export --issuer main --config /etc/biljett/biljett.toml
   biljett export -o json";
 
-/// How often everything is read anew because something was changed meanwhile.
-const ATTEMPTS: usize = 10;
-
 /// Prints it.
 ///
 /// # Errors
@@ -37,9 +33,10 @@ pub async fn run(arguments: Arguments) -> Result<Exit, String> {
     if let Some(issuer) = &arguments.issuer {
         flows::register::issuer(&authority, issuer).await.map_err(crate::command::registry::refused)?;
     }
-    let read = read(&authority, arguments.issuer.as_deref()).await.map_err(|error| error.to_string());
+    let read = registered::all(&authority, arguments.issuer.as_deref()).await;
     authority.database.close().await;
-    let file = json!({ "issuers": read? });
+    let issuers: Vec<Value> = read.map_err(|fault| fault.to_string())?.iter().map(entry).collect();
+    let file = json!({ "issuers": issuers });
     match arguments.registry.output {
         Output::Json => arguments.registry.output.print(&file, |_| String::new())?,
         Output::Text => {
@@ -52,35 +49,19 @@ pub async fn run(arguments: Arguments) -> Result<Exit, String> {
     Ok(Exit::Done)
 }
 
-async fn read(authority: &Authority, only: Option<&str>) -> Result<Vec<Value>, DatabaseError> {
-    let database = &*authority.database;
-    for _ in 0..ATTEMPTS {
-        let version = store::catalog::version(database).await?;
-        let mut out = Vec::new();
-        for row in store::catalog::issuers(database).await? {
-            let name = row.registration.name.clone();
-            if only.is_some_and(|only| only != name) {
-                continue;
-            }
-            let mut issuer = lean(&row.registration);
-            let mut list = |member: &str, listed: Vec<Value>| {
-                issuer.remove(member);
-                if !listed.is_empty() {
-                    issuer.insert(member.to_owned(), listed.into());
-                }
-            };
-            list("apis", row.registration.apis.iter().map(|one| lean(one).into()).collect());
-            let clients = store::catalog::clients(database, &name).await?;
-            list("clients", clients.iter().map(|one| lean(one).into()).collect());
-            let people = store::people::all(database, &name, i64::MAX).await?;
-            list("people", people.iter().map(|one| lean(one).into()).collect());
-            out.push(Value::Object(issuer));
+/// An issuer as a file writes it, with what belongs to it.
+fn entry(registered: &Registered) -> Value {
+    let mut issuer = lean(&registered.issuer);
+    let mut list = |member: &str, listed: Vec<Map<String, Value>>| {
+        issuer.remove(member);
+        if !listed.is_empty() {
+            issuer.insert(member.to_owned(), listed.into());
         }
-        if store::catalog::version(database).await? == version {
-            return Ok(out);
-        }
-    }
-    Err(DatabaseError::Unavailable("the catalogue is changed by others again and again".to_owned()))
+    };
+    list("apis", registered.issuer.apis.iter().map(lean).collect());
+    list("clients", registered.clients.iter().map(lean).collect());
+    list("people", registered.people.iter().map(lean).collect());
+    Value::Object(issuer)
 }
 
 /// Members that have no default.

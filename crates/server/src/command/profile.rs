@@ -1,9 +1,11 @@
 //! `biljett profile`: what profiles say, where each of their keys comes from, and what they loosen.
 mod difference;
+mod json;
 mod loosened;
 mod order;
 mod show;
 
+use crate::command::output::Output;
 use crate::command::text;
 use crate::profiles;
 use oauth::profile::Profile;
@@ -25,6 +27,9 @@ pub struct Arguments {
     /// A folder of further profiles; one replaces the shipped one of its name.
     #[arg(long, global = true, value_name = "DIR")]
     profiles: Option<PathBuf>,
+    /// What to print.
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Text)]
+    output: Output,
     #[command(subcommand)]
     what: What,
 }
@@ -63,11 +68,19 @@ enum What {
 /// A folder or profile that is not there or not understood.
 pub fn run(arguments: Arguments) -> Result<(), String> {
     let shelf = Shelf::read(profiles::folders(arguments.profiles.as_deref())?)?;
-    text::data(&match arguments.what {
-        What::List => list(&shelf),
-        What::Show { name } => show(&shelf, &name)?,
-        What::Diff { name, other } => difference(&shelf, &name, &other)?,
-    })
+    let told = match (&arguments.what, arguments.output) {
+        (What::List, Output::Text) => list(&shelf),
+        (What::Show { name }, Output::Text) => show(&shelf, name)?,
+        (What::Diff { name, other }, Output::Text) => difference(&shelf, name, other)?,
+        (What::List, Output::Json) => return Output::Json.print(&json::list(&shelf), |_| String::new()),
+        (What::Show { name }, Output::Json) => {
+            return Output::Json.print(&json::show(&shelf, name)?, |_| String::new());
+        }
+        (What::Diff { name, other }, Output::Json) => {
+            return Output::Json.print(&json::difference(&shelf, name, other)?, |_| String::new());
+        }
+    };
+    text::data(&told)
 }
 
 /// The profiles as they are understood, with their files.

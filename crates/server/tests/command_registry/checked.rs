@@ -1,5 +1,5 @@
 //! `check`: what must be mended is told, and nothing is touched.
-use crate::ground::{CONFIGURATION, ISSUERS, applied, ended};
+use crate::ground::{CONFIGURATION, ISSUERS, applied, ended, json};
 use crate::place::Place;
 use std::fs;
 
@@ -56,6 +56,20 @@ fn a_profile_is_judged_by_what_it_loosens() {
     assert_eq!(ended(&place, &["check", "--profile", "standard"]).0, Some(0));
     let (code, told, _) = ended(&place, &["check", "--profile", "bankid-2017"]);
     assert_eq!(code, Some(1));
-    assert!(told.contains("bankid-2017: authorization.code_challenge loosens the standard"), "{told}");
+    assert!(told.contains("bankid-2017: authorization.code_challenge asks less"), "{told}");
     assert!(place.refused(&["check", "--profile", "nobody"]).contains("there is no profile \"nobody\""));
+}
+
+#[test]
+fn profiles_are_told_to_programs() {
+    let place = Place::new();
+    let names = json(&place, &["profile", "list"]);
+    assert!(names.as_array().unwrap().iter().any(|one| one["name"] == "standard"), "{names}");
+    let shown = json(&place, &["profile", "show", "helseid"]);
+    assert_eq!(shown["extends"], "standard");
+    let keys = shown["keys"].as_array().unwrap();
+    assert!(keys.iter().all(|one| one["key"].is_string() && !one["value"].is_null()), "{shown}");
+    let differs = json(&place, &["profile", "diff", "bankid-2017"]);
+    let loosens = |one: &&serde_json::Value| one["effect"] == "loosens" && one["key"] == "authorization.code_challenge";
+    assert_eq!(differs["keys"].as_array().unwrap().iter().filter(loosens).count(), 1);
 }

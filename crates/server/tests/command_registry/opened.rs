@@ -50,10 +50,10 @@ fn what_is_no_file_is_refused() {
 fn a_table_that_is_missing_and_a_newer_database_are_refused() {
     let place = applied();
     let change = |sql: &str| rusqlite::Connection::open(place.path("biljett.db")).unwrap().execute_batch(sql).unwrap();
-    change("ALTER TABLE consents RENAME TO away");
+    change("alter table consents rename to away");
     let told = refused(&place);
     assert!(told.contains("the table consents is missing") && told.contains("restore a backup"), "{told}");
-    change("ALTER TABLE away RENAME TO consents; INSERT INTO schema_version (version) VALUES (99)");
+    change("alter table away rename to consents; insert into schema_version (version) values (99)");
     let told = refused(&place);
     assert!(told.contains("the database is at version 99, this program knows"), "{told}");
 }

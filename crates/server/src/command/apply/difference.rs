@@ -1,8 +1,8 @@
 //! What differs between a file and what is registered, member by member; of secrets only that they do.
+use flows::apply::{Comparison, Difference, Fate, Noun};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
-use store::catalog::{Comparison, Difference, Fate, Noun};
 
 /// Members whose values are not shown.
 const SECRET: [&str; 2] = ["secret_digests", "password_hash"];

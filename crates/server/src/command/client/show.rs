@@ -4,6 +4,7 @@ use crate::command::output;
 use crate::command::registry::refused;
 use flows::authority::Authority;
 use flows::register::{self, client};
+use flows::registered;
 use oauth::words::client::Registration;
 use serde_json::{Value, json};
 
@@ -18,8 +19,8 @@ pub async fn list(arguments: &Arguments, authority: &Authority) -> Result<(), St
     };
     let mut listed = Vec::new();
     for issuer in issuers {
-        let clients = store::catalog::clients(&*authority.database, issuer.name()).await;
-        for client in clients.map_err(|error| error.to_string())? {
+        let clients = registered::clients(authority, issuer.name()).await;
+        for client in clients.map_err(|fault| fault.to_string())? {
             listed.push(json!({ "issuer": issuer.name(), "client_id": client.client_id, "name": client.name,
                 "token_endpoint_auth_method": client.token_endpoint_auth_method, "state": client.state,
                 "grant_types": client.grant_types, "scopes": client.scopes }));

@@ -5,9 +5,9 @@ use crate::command::text;
 use flows::authority::Authority;
 use flows::journal::{Entry, Kind};
 use flows::register::{self, person};
+use flows::registered;
 use oauth::words::subject::Person;
 use serde_json::{Value, json};
-use store::people::kept;
 
 /// Prints a line for each person.
 ///
@@ -15,8 +15,7 @@ use store::people::kept;
 /// No such issuer, or a database that cannot be used.
 pub async fn list(authority: &Authority, issuer: &str, output: Output) -> Result<(), String> {
     let issuer = register::issuer(authority, issuer).await.map_err(refused)?;
-    let people = store::people::all(&*authority.database, issuer.name(), i64::MAX).await;
-    let people = people.map_err(|error| error.to_string())?;
+    let people = registered::people(authority, issuer.name()).await.map_err(|fault| fault.to_string())?;
     let row = |one: &Person| json!({ "username": one.username, "subject": one.subject, "name": one.name, "state": one.state });
     output.print(&people.iter().map(row).collect(), |told| {
         let word = |row: &Value, member: &str| row[member].as_str().unwrap_or_default().to_owned();
@@ -45,23 +44,13 @@ pub async fn show(authority: &Authority, (issuer, username): (&str, &str), outpu
 pub async fn export(authority: &Authority, (issuer, username): (&str, &str)) -> Result<(), String> {
     let issuer = register::issuer(authority, issuer).await.map_err(refused)?;
     let found = person::find(authority, &issuer, username).await.map_err(refused)?;
-    let (database, subject) = (&*authority.database, &found.subject);
-    let entry = Entry::new(Kind::PersonExported, issuer.name(), authority.clock.now()).subject(subject);
-    let told = async {
-        authority.journal.write(database, &[entry]).await?;
-        let kept = kept::read(database, issuer.name(), subject).await?;
-        let journal = store::journal::about(database, issuer.name(), subject).await?;
-        Ok::<_, store::database::DatabaseError>((kept, journal))
-    };
-    let (kept, journal) = told.await.map_err(|error| error.to_string())?;
-    let line = |row: &store::journal::JournalRow| {
-        let detail: Value = serde_json::from_str(&row.detail).unwrap_or_default();
-        json!({ "number": row.number, "at": row.at, "kind": row.kind, "client_id": row.client_id,
-            "trace": row.trace, "detail": detail })
-    };
-    let journal: Vec<Value> = journal.iter().map(line).collect();
-    let all = json!({ "issuer": issuer.identifier(), "person": shown(&found), "consents": kept.consents,
-        "sessions": kept.sessions, "grants": kept.grants, "journal": journal });
+    let entry = Entry::new(Kind::PersonExported, issuer.name(), authority.clock.now()).subject(&found.subject);
+    authority.journal.write(&*authority.database, &[entry]).await.map_err(|error| error.to_string())?;
+    let mut all = json!({ "issuer": issuer.identifier(), "person": shown(&found) });
+    let kept = registered::about(authority, &issuer, &found.subject).await.map_err(|fault| fault.to_string())?;
+    for (name, value) in kept.as_object().into_iter().flatten() {
+        all[name] = value.clone();
+    }
     Output::Json.print(&all, |_| String::new())
 }
 
@@ -73,10 +62,11 @@ pub async fn erase(authority: &Authority, (issuer, username): (&str, &str)) -> R
     let found = {
         let issuer = register::issuer(authority, issuer).await.map_err(refused)?;
         let found = person::find(authority, &issuer, username).await.map_err(refused)?;
-        kept::read(&*authority.database, issuer.name(), &found.subject).await.map_err(|error| error.to_string())?
+        registered::about(authority, &issuer, &found.subject).await.map_err(|fault| fault.to_string())?
     };
     person::remove(authority, (issuer, username)).await.map_err(refused)?;
-    let (consents, sessions, grants) = (found.consents.len(), found.sessions.len(), found.grants.len());
+    let count = |name: &str| found[name].as_array().map_or(0, Vec::len);
+    let (consents, sessions, grants) = (count("consents"), count("sessions"), count("grants"));
     text::message(&format!("{username} is erased, with {consents} consents, {sessions} sign-ins and {grants} grants"));
     Ok(())
 }
