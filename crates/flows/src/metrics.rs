@@ -75,10 +75,10 @@ impl Default for Metrics {
         let metrics = Self::of(Names { registry: Registry::with_prefix("biljett"), told: Vec::new() });
         // What somebody waits for is told while it is 0, too.
         for kind in Alarm::ALL.map(Alarm::name) {
-            metrics.alarms.get_or_create(&What { kind });
+            drop(metrics.alarms.get_or_create(&What { kind }));
         }
         for kind in Fault::KINDS {
-            metrics.faults.get_or_create(&What { kind });
+            drop(metrics.faults.get_or_create(&What { kind }));
         }
         metrics
     }
