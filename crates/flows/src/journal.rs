@@ -129,6 +129,15 @@ pub async fn flush(foundation: &Foundation) -> Result<(), Fault> {
     }
 }
 
+/// Writes all that waits before the process ends; what no database takes is lost and counted.
+pub async fn end(foundation: &Foundation) {
+    if let Err(error) = flush(foundation).await {
+        let lost = foundation.journal.queue.lock().unwrap_or_else(PoisonError::into_inner).len();
+        foundation.metrics.journal_dropped.inc_by(lost as u64);
+        tracing::warn!(%error, lost, "entries of the journal are lost");
+    }
+}
+
 /// Writes what is queued, and sweeps away what is older than so many days, until the process ends.
 pub async fn keep(authority: Arc<Authority>, days: i64) {
     let foundation: &Foundation = &authority;

@@ -141,7 +141,7 @@ async fn started(arguments: Arguments, log: &Log) -> Result<(), String> {
     tokio::spawn(anchor::follow(authority.clone()));
     tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
     let ended = until_the_end(serving, &arguments, (&list, &text)).await;
-    journal::flush(&authority).await.map_err(|fault| fault.to_string())?;
+    journal::end(&authority).await;
     authority.database.close().await;
     // What only a tour used nobody looks for afterwards.
     if arguments.tour && arguments.data.is_none() {

@@ -80,7 +80,7 @@ async fn served(config: &Config, log: &Log) -> Result<(), String> {
         operations.stopping();
     };
     serving.behind(trust).until(stop.after(notice, stopping)).await;
-    journal::flush(&authority).await.map_err(|fault| fault.to_string())?;
+    journal::end(&authority).await;
     authority.database.close().await;
     end.ask();
     watching.await.map_err(|error| error.to_string())
