@@ -8,7 +8,7 @@ const HOUR: i64 = 3_600;
 const MOST_DAYS: u16 = 3_650;
 
 /// The table `[keys]`.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(try_from = "Table")]
 pub struct Keys(Schedule);
 
@@ -35,12 +35,6 @@ impl Keys {
     /// When keys change.
     pub fn schedule(self) -> Schedule {
         self.0
-    }
-}
-
-impl Default for Keys {
-    fn default() -> Self {
-        Self(Schedule::default())
     }
 }
 

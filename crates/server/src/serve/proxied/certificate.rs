@@ -38,7 +38,7 @@ fn unescaped(value: &str) -> Option<String> {
 fn is_one(der: &[u8]) -> bool {
     let [0x30, first, rest @ ..] = der else { return false };
     let (length, rest) = match first {
-        0x81 | 0x82 | 0x83 => {
+        0x81..=0x83 => {
             let Some((length, rest)) = rest.split_at_checked(usize::from(first - 0x80)) else { return false };
             (length.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)), rest)
         }
