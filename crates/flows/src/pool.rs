@@ -57,7 +57,9 @@ mod tests {
             let (pool, told) = (pool.clone(), told.0.clone());
             let work = move || {
                 told.send(number).unwrap();
-                wait.map(|wait| wait.recv().unwrap());
+                if let Some(wait) = wait {
+                    wait.recv().unwrap();
+                }
                 number
             };
             tokio::spawn(async move { pool.run(work).await })

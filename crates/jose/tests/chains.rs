@@ -77,7 +77,7 @@ fn a_chain_leads_to_an_authority_that_is_trusted() {
     check(&[], &between.along, Err(ChainError::UnknownIssuer));
     check(&[&stranger], &between.along, Err(ChainError::UnknownIssuer));
     let foreign = root.beneath("Between", same);
-    assert!(leaf.chains(&[root.certificate.clone()], &foreign.along, NOW).is_err(), "a namesake with another key");
+    assert!(leaf.chains(std::slice::from_ref(&root.certificate), &foreign.along, NOW).is_err(), "a namesake with another key");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn dates_usage_and_role_count_along_the_chain() {
         made
     });
     let check = |by: &Authority, change: &dyn Fn(&mut CertificateParams), expected: Result<(), ChainError>| {
-        let seen = by.issue(&client(change)).chains(&[root.certificate.clone()], &by.along, NOW);
+        let seen = by.issue(&client(change)).chains(std::slice::from_ref(&root.certificate), &by.along, NOW);
         assert_eq!(seen, expected);
     };
     let usage =

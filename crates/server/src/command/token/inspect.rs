@@ -47,7 +47,7 @@ pub async fn run(arguments: Arguments, wish: Wish) -> Result<(), String> {
         if wish == Wish::Ended && !revoke(&authority, &found).await.map_err(|fault| fault.to_string())? {
             return Err(format!("a token of the kind {} cannot be revoked; it ends at its time", found.kind));
         }
-        arguments.registry.output.print(&shown(&found, wish), |told| told_text(told))
+        arguments.registry.output.print(&shown(&found, wish), told_text)
     }
     .await;
     authority.database.close().await;
