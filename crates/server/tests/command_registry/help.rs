@@ -16,7 +16,7 @@ fn walk(place: &Place, path: &[String]) -> usize {
     let help = place.told(&words);
     assert!(help.starts_with("Examples:\n  biljett"), "{path:?}: {help}");
     let below = listed(&help);
-    1 + below.iter().map(|name| walk(place, &[path, &[name.clone()]].concat())).sum::<usize>()
+    1 + below.iter().map(|name| walk(place, &[path, std::slice::from_ref(name)].concat())).sum::<usize>()
 }
 
 #[test]
