@@ -1,8 +1,8 @@
 //! Passwords on their way in: from a file, from stdin, or typed twice unseen; never from an argument (OWASP ASVS 5 section 13.3).
 use crate::command::text;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// A new password, from a file, `-` for stdin; where none is named, asked for.
 ///
@@ -55,21 +55,25 @@ fn line() -> Result<String, String> {
 }
 
 /// While it lives, the terminal shows nothing of what is typed.
-struct Unseen;
+struct Unseen(Option<Termios>);
 
 impl Unseen {
     fn begin() -> Self {
-        stty("-echo");
-        Self
+        let shown = tcgetattr(io::stdin()).ok();
+        if let Some(shown) = &shown {
+            let mut unseen = shown.clone();
+            unseen.local_modes.remove(LocalModes::ECHO);
+            // Where a terminal does not take it, what is typed is seen, as by any program.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, &unseen);
+        }
+        Self(shown)
     }
 }
 
 impl Drop for Unseen {
     fn drop(&mut self) {
-        stty("echo");
+        if let Some(shown) = &self.0 {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Flush, shown);
+        }
     }
-}
-
-fn stty(word: &str) {
-    let _ = Command::new("stty").arg(word).stdin(Stdio::inherit()).stderr(Stdio::null()).status();
 }
