@@ -27,10 +27,12 @@ pub fn check(data: &[u8]) {
     let [pushed] = pushed.as_slice() else { panic!("{} requests are stored", pushed.len()) };
     let members = [("client_id", APP.id()), ("request_uri", answer["request_uri"].as_str().unwrap_or_default())];
     let query = Form { members: members.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec() };
-    let located = locate(&ISSUER, &query, &mut moment).ok().expect("what we made is found");
+    let Ok(located) = locate(&ISSUER, &query, &mut moment) else { panic!("what we made is not found") };
     assert_eq!(located.pushed.as_ref(), Some(&pushed.address));
-    let begun = begin(&ISSUER, &located, Some(&APP), Some(pushed), &mut moment);
-    understood(&begun.ok().expect("what was stored is valid"));
+    match begin(&ISSUER, &located, Some(&APP), Some(pushed), &mut moment) {
+        Ok(request) => understood(&request),
+        Err(_) => panic!("what was stored is not valid"),
+    }
 }
 
 fn stored(change: Change) -> Option<PushedRequest> {
