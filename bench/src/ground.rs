@@ -1,6 +1,7 @@
 //! The ground: a configuration on SQLite in a directory of its own, with 1,000 clients of each kind, applied by the program that is measured.
 use crate::Outcome;
 use crate::process::Process;
+use crate::row::Place;
 use jose::algorithm::Algorithm;
 use jose::key::PrivateKey;
 use serde_json::{Map, Value, json};
@@ -99,6 +100,11 @@ impl Ground {
         };
         ground.apply(clients, (0..PEOPLE).map(person).collect())?;
         Ok(ground)
+    }
+
+    /// Where the server stands, with tokens that are alive.
+    pub fn place<'a>(&'a self, tokens: &'a [String]) -> Place<'a> {
+        Place { port: self.port, introspection: "/introspect", signers: &self.signers, tokens }
     }
 
     /// Starts the server; it answers when this returns, or not at all.

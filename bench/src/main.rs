@@ -5,6 +5,7 @@ mod flow;
 mod ground;
 mod instructions;
 mod load;
+mod peer;
 mod process;
 mod row;
 mod run;

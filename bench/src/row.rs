@@ -2,9 +2,9 @@
 use crate::Outcome;
 use crate::client::{Answer, basic, get, post};
 use crate::floor::Work;
-use crate::ground::{CLIENTS, Ground, Kind, client_id, secret};
-use crate::seed::Seeded;
+use crate::ground::{CLIENTS, Kind, client_id, secret};
 use jose::algorithm::Algorithm;
+use jose::key::PrivateKey;
 use jose::{base64url, signed};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,6 +14,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const MOST_ASSERTIONS: usize = 14_000;
 /// The assertion type of RFC 7523 section 2.2.
 const JWT_BEARER: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+
+/// Where a server stands, and what it is asked with.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// Its port of loopback.
+    pub port: u16,
+    /// The path of its introspection endpoint.
+    pub introspection: &'static str,
+    /// The keys of the clients that sign assertions.
+    pub signers: &'a [PrivateKey],
+    /// Opaque tokens that are alive.
+    pub tokens: &'a [String],
+}
 
 /// A row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,15 +98,15 @@ impl Row {
     }
 
     /// Requests for so many seconds, the 1,000 clients in turn; `None` where one follows from another.
-    pub fn requests(self, ground: &Ground, seeded: &Seeded, seconds: u64) -> Outcome<Option<Vec<Vec<u8>>>> {
-        let port = ground.port;
+    pub fn requests(self, place: Place<'_>, seconds: u64) -> Outcome<Option<Vec<Vec<u8>>>> {
+        let port = place.port;
         Ok(Some(match self {
             Self::Jwt => (0..CLIENTS).map(|number| by_secret(port, number, "read")).collect(),
             Self::Opaque => (0..CLIENTS).map(|number| by_secret(port, number, "lookup")).collect(),
-            Self::Introspection => seeded.tokens.iter().map(|token| introspection(port, token)).collect(),
+            Self::Introspection => place.tokens.iter().map(|token| introspection(place, token)).collect(),
             Self::Assertion => {
                 let count = MOST_ASSERTIONS * usize::try_from(seconds).map_err(|error| error.to_string())?;
-                (0..count).map(|number| by_assertion(ground, number % CLIENTS)).collect::<Outcome<_>>()?
+                (0..count).map(|number| by_assertion(place, number % CLIENTS)).collect::<Outcome<_>>()?
             }
             Self::Discovery => vec![get(port, "/.well-known/openid-configuration", "")],
             Self::Flow => return Ok(None),
@@ -111,17 +124,16 @@ impl Row {
     }
 
     /// A request by which it shows whether the client is disabled.
-    pub fn probe(self, ground: &Ground, seeded: &Seeded) -> Outcome<Vec<u8>> {
-        let (port, number) = (ground.port, self.disabled().map_or(0, |(_, number)| number));
+    pub fn probe(self, place: Place<'_>) -> Outcome<Vec<u8>> {
+        let (port, number) = (place.port, self.disabled().map_or(0, |(_, number)| number));
         match self {
             Self::Jwt | Self::Discovery => Ok(by_secret(port, number, "read")),
             Self::Opaque => Ok(by_secret(port, number, "lookup")),
-            Self::Introspection => seeded
-                .tokens
-                .get(number)
-                .map(|token| introspection(port, token))
-                .ok_or_else(|| "no token of the client that is disabled".to_owned()),
-            Self::Assertion => by_assertion(ground, number),
+            Self::Introspection => match place.tokens.get(number) {
+                Some(token) => Ok(introspection(place, token)),
+                None => Err("no token of the client that is disabled".to_owned()),
+            },
+            Self::Assertion => by_assertion(place, number),
             Self::Flow => Ok(redemption(port, number, "no-such-code")),
         }
     }
@@ -140,8 +152,8 @@ fn by_secret(port: u16, number: usize, scope: &str) -> Vec<u8> {
     post(port, "/token", &basic(&id, &secret(&id)), &format!("grant_type=client_credentials&scope={scope}"))
 }
 
-fn introspection(port: u16, token: &str) -> Vec<u8> {
-    post(port, "/introspect", &basic("api", &secret("api")), &format!("token={token}"))
+fn introspection(place: Place<'_>, token: &str) -> Vec<u8> {
+    post(place.port, place.introspection, &basic("api", &secret("api")), &format!("token={token}"))
 }
 
 /// The exchange of a code, which repeats the redirect URI and shows the verifier.
@@ -157,7 +169,7 @@ pub fn redemption(port: u16, number: usize, code: &str) -> Vec<u8> {
 /// The verifier of every flow: what is measured is the server, not the client's chance.
 pub const VERIFIER: &str = "a-verifier-of-forty-three-characters-or-more";
 
-fn by_assertion(ground: &Ground, number: usize) -> Outcome<Vec<u8>> {
+fn by_assertion(place: Place<'_>, number: usize) -> Outcome<Vec<u8>> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let id = client_id(Kind::Signer, number);
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
@@ -167,17 +179,17 @@ fn by_assertion(ground: &Ground, number: usize) -> Outcome<Vec<u8>> {
     let claims = members(json!({
         "iss": id,
         "sub": id,
-        "aud": format!("http://127.0.0.1:{}", ground.port),
+        "aud": format!("http://127.0.0.1:{}", place.port),
         "iat": now,
         "exp": now + 55,
         "jti": base64url::encode(&jose::digest::sha256(&[since.as_nanos().to_be_bytes(), u128::from(COUNT.fetch_add(1, Ordering::Relaxed)).to_be_bytes()].concat())[..18]),
     }));
     let input = signed::signing_input(&header, &claims);
-    let key = ground.signers.get(number).ok_or("no such signer")?;
+    let key = place.signers.get(number).ok_or("no such signer")?;
     let signature = key.sign(Algorithm::ES256, input.as_bytes()).map_err(|error| error.to_string())?;
     let assertion = signed::assemble(&input, &signature);
     let form = format!(
         "grant_type=client_credentials&scope=read&client_assertion_type={JWT_BEARER}&client_assertion={assertion}"
     );
-    Ok(post(ground.port, "/token", "", &form))
+    Ok(post(place.port, "/token", "", &form))
 }

@@ -4,10 +4,10 @@ use crate::floor::Work;
 use crate::ground::{Ground, free_port};
 use crate::load::{Load, Measured, write};
 use crate::process::Process;
-use crate::row::Row;
+use crate::row::{Place, Row};
 use crate::seed::{self, GRANTS, Seeded};
 use crate::table::{Line, Start, Table};
-use crate::{Outcome, flow};
+use crate::{Outcome, flow, peer};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -34,6 +34,9 @@ pub struct Arguments {
     /// Leaves out the bare servers.
     #[arg(long)]
     without_floor: bool,
+    /// Measures node-oidc-provider too.
+    #[arg(long)]
+    with_peers: bool,
     /// Writes the table into docs/performance.md, and the plot beside it.
     #[arg(long)]
     write: bool,
@@ -57,6 +60,10 @@ pub fn run(arguments: &Arguments) -> Outcome<()> {
         if let Some(work) = row.floor().filter(|_| !arguments.without_floor) {
             line.floor = Some(floor(&own, &ground, work, (line.bytes, arguments.seconds))?.rate());
         }
+        if arguments.with_peers {
+            let peer = peer::measured(&ground, row, (arguments.grants, arguments.seconds))?;
+            line.peer = peer.map(|measured| measured.rate());
+        }
         table.lines.push(line);
     }
     print!("{}", table.text());
@@ -79,34 +86,35 @@ impl Drop for Temporary {
 fn measured(ground: &Ground, seeded: &Seeded, row: Row, seconds: u64) -> Outcome<Line> {
     let server = ground.serve()?;
     answering(ground.port)?;
+    let place = ground.place(&seeded.tokens);
     let sample = match row {
         Row::Discovery => get(ground.port, "/.well-known/openid-configuration", ""),
-        _ => row.probe(ground, seeded)?,
+        _ => row.probe(place)?,
     };
     let bytes = ask(ground.port, &sample)?.body().len();
     let file = ground.directory.join("requests");
     let warm = seconds.clamp(1, 2);
-    match row.requests(ground, seeded, warm)? {
+    match row.requests(place, warm)? {
         Some(requests) => {
             write(&file, &requests)?;
             Load::start(ground.port, &file, warm)?.measured()?;
         }
         None => drop(flow::drive(ground.port, &seeded.sessions, warm, usize::MAX)?),
     }
-    let requests = row.requests(ground, seeded, seconds)?;
+    let requests = row.requests(place, seconds)?;
     let before = server.computed()?;
     let (measured, refused) = match requests {
         Some(requests) => {
             write(&file, &requests)?;
             drop(requests);
             let load = Load::start(ground.port, &file, seconds)?;
-            let refused = disable(ground, seeded, row, seconds)?;
+            let refused = disable(ground, place, row, seconds)?;
             (load.measured()?, refused)
         }
         None => std::thread::scope(|scope| {
             let number = row.disabled().map_or(usize::MAX, |(_, number)| number);
             let driven = scope.spawn(move || flow::drive(ground.port, &seeded.sessions, seconds, number));
-            let refused = disable(ground, seeded, row, seconds)?;
+            let refused = disable(ground, place, row, seconds)?;
             let driven = driven.join().map_err(|_| "the driver ended in a panic".to_owned())??;
             Ok::<_, String>((driven, refused))
         })?,
@@ -118,17 +126,17 @@ fn measured(ground: &Ground, seeded: &Seeded, row: Row, seconds: u64) -> Outcome
     }
     server.stop()?;
     let counts = counts(row, &measured, refused);
-    Ok(Line { row, bytes, measured, micros, resident, refused, floor: None, counts })
+    Ok(Line { row, bytes, measured, micros, resident, refused, floor: None, peer: None, counts })
 }
 
 /// Disables a client half-way; how long it took until a request of its own was refused.
-fn disable(ground: &Ground, seeded: &Seeded, row: Row, seconds: u64) -> Outcome<Option<Duration>> {
+fn disable(ground: &Ground, place: Place<'_>, row: Row, seconds: u64) -> Outcome<Option<Duration>> {
     let Some(who) = row.disabled() else { return Ok(None) };
     std::thread::sleep(Duration::from_millis(seconds * 500));
     ground.turn(who, "disabled")?;
     let turned = Instant::now();
     while turned.elapsed() < 2 * PROMISED {
-        if row.tells_disabled(&ask(ground.port, &row.probe(ground, seeded)?)?) {
+        if row.tells_disabled(&ask(ground.port, &row.probe(place)?)?) {
             return Ok(Some(turned.elapsed()));
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -177,7 +185,7 @@ fn answering(port: u16) -> Outcome<()> {
 /// Times from the start of the process to its first answer and to its first token, and memory while it idles.
 fn starts(ground: &Ground) -> Outcome<Start> {
     let (mut answers, mut tokens, mut resident) = (Vec::new(), Vec::new(), 0.0);
-    let request = Row::Jwt.probe(ground, &Seeded { tokens: Vec::new(), sessions: Vec::new() })?;
+    let request = Row::Jwt.probe(ground.place(&[]))?;
     for number in 0..STARTS {
         let began = Instant::now();
         let server = ground.serve()?;

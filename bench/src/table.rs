@@ -26,6 +26,8 @@ pub struct Line {
     pub refused: Option<Duration>,
     /// Answers a second of the bare server.
     pub floor: Option<f64>,
+    /// Answers a second of node-oidc-provider.
+    pub peer: Option<f64>,
     /// Whether it counts, or why not.
     pub counts: Outcome<()>,
 }
@@ -51,13 +53,13 @@ pub struct Table {
 }
 
 /// The columns of the table.
-const COLUMNS: [&str; 10] =
-    ["row", "a second", "goal", "of goal", "floor", "of floor", "p50 ms", "p99 ms", "CPU µs", "MiB"];
+const COLUMNS: [&str; 11] =
+    ["row", "a second", "goal", "of goal", "floor", "of floor", "oidc-provider", "p50 ms", "p99 ms", "CPU µs", "MiB"];
 
 impl Table {
     /// The table for the terminal.
     pub fn text(&self) -> String {
-        let rows: Vec<[String; 10]> = self.lines.iter().map(Line::cells).collect();
+        let rows: Vec<[String; 11]> = self.lines.iter().map(Line::cells).collect();
         let wide = |column: usize| {
             let cells = rows.iter().map(|row| row[column].chars().count());
             cells.chain([COLUMNS[column].chars().count()]).max().unwrap_or_default()
@@ -154,7 +156,7 @@ impl Table {
 }
 
 impl Line {
-    fn cells(&self) -> [String; 10] {
+    fn cells(&self) -> [String; 11] {
         let (rate, goal) = (self.measured.rate(), self.row.goal());
         let percent = |share: f64| format!("{:.0} %", share * 100.0);
         let milliseconds = |micros: u64| format!("{:.2}", micros as f64 / 1e3);
@@ -165,6 +167,7 @@ impl Line {
             percent(rate / goal),
             self.floor.map_or("-".to_owned(), thousands),
             self.floor.map_or("-".to_owned(), |floor| percent(rate / floor)),
+            self.peer.map_or("-".to_owned(), thousands),
             milliseconds(self.measured.middle),
             milliseconds(self.measured.late),
             format!("{:.1}", self.micros),
