@@ -8,7 +8,7 @@ use oauth::words::changes::Change;
 use std::sync::Arc;
 use std::time::Duration;
 use store::changes::settle;
-use store::database::{Database, Query};
+use store::database::Database;
 use tokio::time::Instant;
 
 /// Seconds from a token's issue until it may go: its life, and what slow clocks are allowed.
@@ -125,8 +125,7 @@ async fn busy(database: Arc<dyn Database>, number: i64, end: Instant) -> u64 {
     let mut done = 0;
     while Instant::now() < end {
         if number < 64 {
-            let sql = "SELECT COUNT(*) FROM spent_interactions WHERE expires_at < $1";
-            database.read(vec![Query { sql, values: vec![100.into()] }]).await.expect("an answer");
+            store::catalog::version(&*database).await.expect("an answer");
         } else {
             let digest =
                 jose::digest::sha256(&(number << 32 | i64::try_from(done).unwrap_or(0)).to_be_bytes()).to_vec();

@@ -53,10 +53,7 @@ fn it_does_so_on_postgresql() {
 /// Mistakes in the SQL of the store, each of which would be a hole.
 pub const MISTAKES: [Mistake; 7] = [
     Mistake { from: "AND used_at IS NULL AND expires_at > $6", to: "AND expires_at > $6" },
-    Mistake {
-        from: "UPDATE grants SET ended_at = $3 WHERE id",
-        to: "UPDATE grants SET ended_at = $3 WHERE 1 = 0 AND id",
-    },
+    Mistake { from: "grants SET ended_at = $3 WHERE id", to: "grants SET ended_at = $3 WHERE 1 = 0 AND id" },
     Mistake { from: "SET revoked_at = $5 WHERE", to: "SET revoked_at = $5 WHERE 1 = 0 AND" },
     Mistake {
         from: "INTO revoked_token_ids (digest, issuer, expires_at) VALUES ($1, $2, $3)",

@@ -50,6 +50,12 @@ pub async fn dump(database: &dyn Database) -> String {
     out
 }
 
+/// How many rows a table has.
+pub async fn count(database: &dyn Database, table: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) FROM {table}").leak();
+    database.read(vec![Query { sql, values: Vec::new() }]).await.unwrap()[0][0].integer(0).unwrap()
+}
+
 fn told(row: &Row, at: usize, kind: &str) -> String {
     match kind {
         "BIGINT" => row.optional_integer(at).unwrap().map(|number| number.to_string()),
