@@ -63,13 +63,14 @@ async fn ready(State(operations): State<Arc<Operations>>) -> Response<Body> {
         return unready(&[json!({ "reason": "stopping" })]);
     }
     match tokio::time::timeout(PATIENCE, authority.unready()).await {
-        Ok(reasons) if reasons.is_empty() => {
-            answer(StatusCode::OK, &json!({
+        Ok(reasons) if reasons.is_empty() => answer(
+            StatusCode::OK,
+            &json!({
                 "status": "ready",
                 "maintenance": authority.catalogue_held().is_some_and(|held| held.maintenance.is_some()),
                 "loosened": all_loosened(authority),
-            }))
-        }
+            }),
+        ),
         Ok(reasons) => unready(&reasons.iter().map(told).collect::<Vec<_>>()),
         Err(_) => unready(&[json!({ "reason": "database", "detail": "it does not answer within 1 s" })]),
     }

@@ -126,7 +126,13 @@ pub fn redemption(n: u8) -> Change {
 
 pub fn refresh_token(n: u8, at: i64, parent: Vec<u8>) -> Change {
     let (address, client_id) = (address(at), APP.to_owned());
-    Change::StoreRefreshToken { address, client_id, grant: id(n), parent, binding: Binding { key: Some(thumbprint()), certificate: None } }
+    Change::StoreRefreshToken {
+        address,
+        client_id,
+        grant: id(n),
+        parent,
+        binding: Binding { key: Some(thumbprint()), certificate: None },
+    }
 }
 
 pub fn access_token(at: i64, grant: Option<GrantId>) -> Change {
