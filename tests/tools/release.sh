@@ -2,13 +2,11 @@
 # Builds one static binary for this machine's architecture, target/static/biljett: what the image holds and the last stages try.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-host=$(rustc -vV | sed -n 's/^host: //p')
+. tests/tools/flags.sh
 case $host in
   *-linux-gnu | *-linux-musl) ;;
   *) echo "no static binary is made for $host" >&2 && exit 1 ;;
 esac
-# A static C library finds no symbols at run time, which is how random bytes are found otherwise.
-export RUSTFLAGS='-C target-feature=+crt-static --cfg getrandom_backend="linux_getrandom"'
 # The target is named so that build scripts and macros, which cannot be static, are built without these flags.
 cargo build --release --locked --package server --target "$host"
 install -D "${CARGO_TARGET_DIR:-target}/$host/release/biljett" target/static/biljett
