@@ -169,10 +169,19 @@ pub async fn keep(authority: Arc<Authority>, days: i64) {
 pub async fn sweep(foundation: &Foundation, before: i64) -> Result<(), Fault> {
     let (database, chain) = (&*foundation.database, &foundation.journal.chain);
     loop {
-        let (ends, rows) = store::journal::after(database, 0, STEP).await?;
-        let old = rows.iter().take_while(|row| row.at < before).last();
-        let (Some(ends), Some(old)) = (ends, old) else { return Ok(()) };
-        let swept = chain.swept(old.number, &old.mac);
+        let (ends, rows) = store::journal::after(database, i64::MIN, STEP).await?;
+        let ends = ends.filter(|ends| chain.sealed(ends)).ok_or_else(|| Broken::Ends.corrupt())?;
+        let mut last = (ends.swept.number, ends.swept.mac.as_slice());
+        for old in rows.iter().take_while(|row| row.at < before) {
+            if let Some(broken) = chain.broken(old, last) {
+                return Err(broken.corrupt().into());
+            }
+            last = (old.number, &old.mac);
+        }
+        if last.0 == ends.swept.number {
+            return Ok(());
+        }
+        let swept = chain.swept(last.0, last.1);
         if !store::journal::sweep(database, &ends.swept, &swept).await? || rows.len() < STEP as usize {
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! The chain of the journal: each row's code covers the row before, and sealed ends tell where the chain begins and stops.
 use super::entry::Entry;
+use super::verify::Broken;
 use jose::digest::{equal, hmac_sha256};
 use store::database::{Database, DatabaseError, Statement, Written};
 use store::journal::{End, Ends, JournalRow};
@@ -60,9 +61,9 @@ impl Chain {
     }
 
     async fn read(&self, database: &dyn Database) -> Result<End, DatabaseError> {
-        let ends = store::journal::ends(database).await?;
-        let gone = || DatabaseError::Corrupt("the ends of the journal are gone".to_owned());
-        Ok(ends.ok_or_else(gone)?.last)
+        // A row behind an end that somebody moved would seal what they did.
+        let ends = store::journal::ends(database).await?.filter(|ends| self.sealed(ends));
+        Ok(ends.ok_or_else(|| Broken::Ends.corrupt())?.last)
     }
 
     fn linked(&self, seen: &End, entries: &[Entry]) -> Vec<JournalRow> {
@@ -77,9 +78,14 @@ impl Chain {
         linked.collect()
     }
 
-    /// Whether a row is as it was written, behind a row with this code.
-    pub(super) fn holds(&self, row: &JournalRow, before: &[u8]) -> bool {
-        equal(&self.mac(row, before), &row.mac)
+    /// What is wrong with a row that is to stand behind this number and code, if anything is.
+    pub(super) fn broken(&self, row: &JournalRow, (number, mac): (i64, &[u8])) -> Option<Broken> {
+        match row.number {
+            before if before <= number => Some(Broken::Added(before)),
+            next if next != number + 1 => Some(Broken::Gone(number + 1)),
+            changed if !equal(&self.mac(row, mac), &row.mac) => Some(Broken::Changed(changed)),
+            _ => None,
+        }
     }
 
     /// Whether both ends are as they were sealed.

@@ -9,6 +9,16 @@ use store::journal::JournalRow;
 pub enum Kind {
     /// A file was applied.
     Applied,
+    /// An issuer was registered.
+    IssuerRegistered,
+    /// An issuer or one of its APIs was changed.
+    IssuerChanged,
+    /// An issuer was disabled.
+    IssuerDisabled,
+    /// An issuer was enabled.
+    IssuerEnabled,
+    /// An issuer was removed with everything of its own.
+    IssuerRemoved,
     /// A client was registered.
     ClientRegistered,
     /// A client was changed.
@@ -70,6 +80,11 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Applied => "applied",
+            Self::IssuerRegistered => "issuer_registered",
+            Self::IssuerChanged => "issuer_changed",
+            Self::IssuerDisabled => "issuer_disabled",
+            Self::IssuerEnabled => "issuer_enabled",
+            Self::IssuerRemoved => "issuer_removed",
             Self::ClientRegistered => "client_registered",
             Self::ClientChanged => "client_changed",
             Self::ClientDisabled => "client_disabled",

@@ -30,6 +30,13 @@ pub enum Broken {
     Added(i64),
 }
 
+impl Broken {
+    /// Why nothing is written behind it, or swept away before it is looked at.
+    pub(super) fn corrupt(self) -> DatabaseError {
+        DatabaseError::Corrupt(format!("{self}; the journal stays as it is"))
+    }
+}
+
 impl fmt::Display for Broken {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -42,34 +49,26 @@ impl fmt::Display for Broken {
 }
 
 pub(super) async fn verify(chain: &Chain, database: &dyn Database) -> Result<Verified, DatabaseError> {
-    let (mut at, mut before, mut rows) = (0, Vec::new(), 0);
+    let (mut at, mut before, mut rows) = (i64::MIN, Vec::new(), 0);
     loop {
         let (ends, page) = store::journal::after(database, at, PAGE).await?;
-        let broken = |broken| Ok(Verified { rows, last: at, broken: Some(broken) });
-        let Some(ends) = ends.filter(|ends| chain.sealed(ends)) else { return broken(Broken::Ends) };
+        let broken = |at: i64, rows, broken| Ok(Verified { rows, last: at.max(0), broken: Some(broken) });
+        let Some(ends) = ends.filter(|ends| chain.sealed(ends)) else { return broken(at, rows, Broken::Ends) };
         // What was swept away meanwhile is not missed.
         if ends.swept.number > at {
             (at, before) = (ends.swept.number, ends.swept.mac);
-            if page.first().is_some_and(|row| row.number <= at) {
-                return Ok(Verified { rows, last: at, broken: Some(Broken::Added(page[0].number)) });
-            }
         }
         if page.is_empty() && at == ends.last.number {
             let broken = (before != ends.last.mac).then_some(Broken::Changed(at));
             return Ok(Verified { rows, last: at, broken });
         }
         if page.is_empty() {
-            return Ok(Verified { rows, last: at, broken: Some(Broken::Gone(at + 1)) });
+            return broken(at, rows, Broken::Gone(at + 1));
         }
         for row in page {
-            let broken = match row.number {
-                number if number > ends.last.number => Some(Broken::Added(number)),
-                number if number != at + 1 => Some(Broken::Gone(at + 1)),
-                number if !chain.holds(&row, &before) => Some(Broken::Changed(number)),
-                _ => None,
-            };
-            if broken.is_some() {
-                return Ok(Verified { rows, last: at, broken });
+            let added = (row.number > ends.last.number).then_some(Broken::Added(row.number));
+            if let Some(found) = added.or_else(|| chain.broken(&row, (at, &before))) {
+                return broken(at, rows, found);
             }
             (at, before, rows) = (row.number, row.mac, rows + 1);
         }

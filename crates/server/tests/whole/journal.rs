@@ -15,6 +15,8 @@ on_both_engines!(
     too_many_guesses_are_told_once,
     whatever_is_changed_is_found,
     both_ends_are_guarded,
+    no_new_row_mends_a_broken_end,
+    sweeping_hides_nothing,
     what_is_swept_away_is_not_missed,
     two_processes_write_one_chain,
     an_entry_stands_or_falls_with_its_change,
@@ -138,6 +140,32 @@ async fn both_ends_are_guarded(stand: &Stand) {
     assert_eq!(broken(stand).await, Some(Broken::Gone(at + 6)));
     tamper(database, Tampering::Shorten(at + 6)).await;
     assert_eq!(broken(stand).await, Some(Broken::Ends));
+}
+
+async fn no_new_row_mends_a_broken_end(stand: &Stand) {
+    let at = six(stand).await;
+    let (journal, database) = (&stand.authority.journal, &*stand.authority.database);
+    let other = Journal::open(database, Seals::derive(&[7; 32]).journal()).await.expect("a journal");
+    tamper(database, Tampering::Shorten(at + 6)).await;
+    let entry = [Entry::new(Kind::Applied, "", 7)];
+    for journal in [&**journal, &other, &**journal] {
+        assert!(journal.write(database, &entry).await.is_err());
+        assert_eq!(broken(stand).await, Some(Broken::Ends));
+    }
+}
+
+async fn sweeping_hides_nothing(stand: &Stand) {
+    let at = six(stand).await;
+    let database = &*stand.authority.database;
+    tamper(database, Tampering::Prepend(at + 1)).await;
+    assert_eq!(broken(stand).await, Some(Broken::Added(-1)));
+    tamper(database, Tampering::Delete(-1)).await;
+    tamper(database, Tampering::Age(at + 3)).await;
+    assert!(journal::sweep(&stand.authority, 1).await.is_err());
+    assert_eq!(broken(stand).await, Some(Broken::Changed(at + 1)));
+    tamper(database, Tampering::Delete(at + 1)).await;
+    assert!(journal::sweep(&stand.authority, 6).await.is_err());
+    assert_eq!(broken(stand).await, Some(Broken::Gone(at + 1)));
 }
 
 async fn what_is_swept_away_is_not_missed(stand: &Stand) {

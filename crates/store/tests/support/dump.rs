@@ -83,6 +83,10 @@ pub enum Tampering {
     Behead(i64),
     /// Puts a copy of this row behind the last.
     Append(i64),
+    /// Puts a copy of this row before the first that ever was.
+    Prepend(i64),
+    /// Has rows up to this one happen so long ago that they are due to be swept away.
+    Age(i64),
 }
 
 /// A change that finds nothing to change.
@@ -127,6 +131,12 @@ pub async fn tamper(database: &dyn Database, tampering: Tampering) {
                 FROM journal WHERE number = $1",
             &[number],
         )],
+        Tampering::Prepend(number) => vec![step(
+            "INSERT INTO journal (number, at, issuer, kind, subject, client_id, trace, detail, mac)
+                SELECT -1, at, issuer, kind, subject, client_id, trace, detail, mac FROM journal WHERE number = $1",
+            &[number],
+        )],
+        Tampering::Age(number) => vec![step("UPDATE journal SET at = 0 WHERE number <= $1", &[number])],
     };
     database.write(batch).await.unwrap();
 }
