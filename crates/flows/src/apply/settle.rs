@@ -43,7 +43,7 @@ pub(crate) async fn settle_at(
 pub(crate) async fn remove(authority: &Authority, removal: &Removal) -> Result<bool, Fault> {
     let now = authority.clock.now();
     let entry = match removal {
-        Removal::Issuer(name) => Entry::new(Kind::Applied, name, now).count("issuers", 1),
+        Removal::Issuer(name) => Entry::new(Kind::IssuerRemoved, name, now),
         Removal::Client(issuer, client_id) => Entry::new(Kind::ClientRemoved, issuer, now).client(client_id),
         Removal::Person(issuer, subject) => Entry::new(Kind::PersonErased, issuer, now).subject(subject),
     };
@@ -68,26 +68,31 @@ async fn write(
     Ok(applied)
 }
 
-/// One entry for each client and person.
+/// One entry for each issuer, client and person.
 fn told(comparison: &Comparison, now: i64) -> impl Iterator<Item = Entry> {
-    comparison.differences.iter().filter_map(move |one| {
-        let entry = Entry::new(kind(one)?, &one.issuer, now);
-        Some(match one.noun {
+    comparison.differences.iter().map(move |one| {
+        let entry = Entry::new(kind(one), &one.issuer, now);
+        match one.noun {
+            Noun::Issuer => entry,
             Noun::Client => entry.client(&one.id),
-            _ => entry.subject(&one.id),
-        })
+            Noun::Person => entry.subject(&one.id),
+        }
     })
 }
 
-/// What happened to a client or a person; issuers are counted alone.
-fn kind(difference: &Difference) -> Option<Kind> {
+/// What happened to an issuer, a client or a person.
+fn kind(difference: &Difference) -> Kind {
     let state = |document: &Value| document.get("state").and_then(Value::as_str).map(str::to_owned);
     let turned = match &difference.fate {
         Fate::Changed(before, after) if state(before) != state(after) => state(after),
         _ => None,
     };
-    Some(match (difference.noun, &difference.fate, turned.as_deref()) {
-        (Noun::Issuer, ..) => return None,
+    match (difference.noun, &difference.fate, turned.as_deref()) {
+        (Noun::Issuer, Fate::Added, _) => Kind::IssuerRegistered,
+        (Noun::Issuer, Fate::Removed, _) => Kind::IssuerRemoved,
+        (Noun::Issuer, _, Some("disabled")) => Kind::IssuerDisabled,
+        (Noun::Issuer, _, Some(_)) => Kind::IssuerEnabled,
+        (Noun::Issuer, _, None) => Kind::IssuerChanged,
         (Noun::Client, Fate::Added, _) => Kind::ClientRegistered,
         (Noun::Client, Fate::Removed, _) => Kind::ClientRemoved,
         (Noun::Client, _, Some("disabled")) => Kind::ClientDisabled,
@@ -98,5 +103,5 @@ fn kind(difference: &Difference) -> Option<Kind> {
         (Noun::Person, _, Some("disabled")) => Kind::PersonDisabled,
         (Noun::Person, _, Some(_)) => Kind::PersonEnabled,
         (Noun::Person, _, None) => Kind::PersonChanged,
-    })
+    }
 }

@@ -64,6 +64,25 @@ fn what_a_file_does_not_name_goes_where_that_is_asked_for() {
 }
 
 #[test]
+fn what_happened_to_an_issuer_stands_in_the_journal_by_its_name() {
+    let place = applied();
+    let other = "\n[[issuers]]\nname = \"other\"\nprofile = \"standard\"\nroot = \"{base}/other\"\n";
+    for more in ["", "scopes = [\"audit\"]\n", "scopes = [\"audit\"]\nstate = \"disabled\"\n"] {
+        place.write("more.toml", &format!("{ISSUERS}{other}{more}"));
+        place.told(&["apply", "-f", "more.toml"]);
+    }
+    place.write("more.toml", &format!("{ISSUERS}{other}scopes = [\"audit\"]\n"));
+    place.told(&["apply", "-f", "more.toml"]);
+    place.told(&["apply", "-f", "issuers.toml", "--prune=issuers"]);
+    let told = place.told(&["journal", "list", "--most", "1000", "-o", "json"]);
+    let entries: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of_other = entries.iter().filter(|one| one["issuer"] == "other").map(|one| one["kind"].as_str().unwrap());
+    let kinds: Vec<_> = of_other.filter(|kind| kind.starts_with("issuer_")).collect();
+    let expected = ["issuer_registered", "issuer_changed", "issuer_disabled", "issuer_enabled", "issuer_removed"];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
 fn whoever_is_removed_and_comes_again_is_another_person() {
     let place = applied();
     let subject = |place: &Place| json(place, &["user", "show", "--issuer", "main", "anna"])["subject"].clone();
