@@ -3,9 +3,11 @@ use crate::command::profile::loosened;
 use crate::command::registry::Registry;
 use crate::command::text;
 use crate::config::Config;
+use crate::config::listen::Wire;
 use crate::demo;
 use crate::exit::Exit;
 use crate::profiles;
+use crate::serve::{TlsIdentity, Trust};
 use flows::apply::{self, Rest, Source};
 use flows::authority::Authority;
 use flows::failure::Fault;
@@ -79,6 +81,7 @@ async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String>
     let (config, stage) = arguments.registry.configuration()?;
     let at = |why: String| format!("{}: {why}", arguments.registry.config.display());
     profiles::library(config.profiles.as_deref()).map_err(|why| at(format!("profiles: {why}")))?;
+    found.findings.extend(unreadable(&config).into_iter().map(at));
     let Some(path) = config.unborn() else {
         config.of_this_version().await.map_err(at)?;
         let authority = config.authority(stage).await.map_err(at)?;
@@ -94,6 +97,16 @@ async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String>
     files(arguments, &authority, (&config, found)).await;
     authority.database.close().await;
     Ok(())
+}
+
+/// What is wrong with the files of listeners and of the proxy.
+fn unreadable(config: &Config) -> Vec<String> {
+    let shown = config.listen.iter().filter_map(|one| match &one.wire {
+        Wire::Tls(files) => TlsIdentity::of(files).err(),
+        Wire::Plain | Wire::BehindTlsProxy => None,
+    });
+    let believed = config.proxy.as_ref().and_then(|proxy| Trust::of(proxy).err());
+    shown.chain(believed).collect()
 }
 
 /// Looks at every issuer, client and person.

@@ -87,6 +87,16 @@ impl Renewal {
     }
 }
 
+impl TlsIdentity {
+    /// What these files say now.
+    ///
+    /// # Errors
+    /// What is wrong with them, with their paths.
+    pub fn of(files: &Files) -> Result<Self, String> {
+        usable(files, &read(files))
+    }
+}
+
 fn read(files: &Files) -> Found {
     let text = |what: &str, path: &std::path::Path| {
         std::fs::read_to_string(path).map_err(|error| format!("{what}: {}: {error}", path.display()))

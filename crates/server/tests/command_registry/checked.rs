@@ -51,6 +51,23 @@ fn what_must_be_mended_is_told() {
 }
 
 #[test]
+fn files_that_a_listener_or_a_proxy_needs_are_looked_at() {
+    let place = applied();
+    let listen = "[[listen]]\naddress = \"127.0.0.1:0\"\ncertificate = \"chain.pem\"\nkey = \"key.pem\"\n";
+    place.write("biljett.toml", &format!("{CONFIGURATION}{listen}"));
+    let (code, told, _) = ended(&place, &["check"]);
+    assert!(code == Some(1) && told.starts_with("biljett.toml: certificate: chain.pem: "), "{told}");
+    place.write("chain.pem", "no certificate");
+    place.write("key.pem", "no key");
+    let (code, told, _) = ended(&place, &["check"]);
+    assert!(code == Some(1) && told.starts_with("biljett.toml: chain.pem with key.pem: "), "{told}");
+    let proxy = "[proxy]\ntrusted = [\"127.0.0.1\"]\nsecret = { header = \"Proof\", file = \"proxy.secret\" }\n";
+    place.write("biljett.toml", &format!("{CONFIGURATION}{proxy}"));
+    let (code, told, _) = ended(&place, &["check"]);
+    assert!(code == Some(1) && told.starts_with("biljett.toml: proxy.secret: "), "{told}");
+}
+
+#[test]
 fn a_profile_is_judged_by_what_it_loosens() {
     let place = Place::new();
     assert_eq!(ended(&place, &["check", "--profile", "standard"]).0, Some(0));
