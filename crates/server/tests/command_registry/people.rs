@@ -57,3 +57,15 @@ fn all_that_is_kept_is_told_and_erased() {
     let lines = place.told(&["journal", "list", "-o", "json"]);
     assert!(lines.contains("person_erased") && lines.contains(&subject) && !lines.contains("anna"), "{lines}");
 }
+
+#[test]
+fn what_was_erased_stands_nowhere_in_the_file() {
+    let place = applied();
+    let stands = |what: &str| {
+        let file = std::fs::read(place.path("biljett.db")).unwrap();
+        file.windows(what.len()).any(|bytes| bytes == what.as_bytes())
+    };
+    assert!(stands("Anna Holm") && stands("$argon2id$"));
+    assert_eq!(ended(&place, &[&["user", "erase", "--yes"], &ANNA[..]].concat()).0, Some(0));
+    assert!(!stands("Anna Holm") && !stands("$argon2id$"));
+}
