@@ -86,9 +86,12 @@ impl<'a> Entry<'a> {
             if row.text(0)? == document && row.integer(2)? == ended_before {
                 return Ok(None);
             }
-            let disabled = state == State::Disabled && row.text(1)? == name(State::Enabled);
-            if disabled || self.another_password(row.text(0)?)? {
+            let turned = row.text(1)? != name(state);
+            if (turned && state == State::Disabled) || self.another_password(row.text(0)?)? {
                 ended_before = ended_before.max(now);
+            } else if turned {
+                // A node that had not heard of the end may have issued something since.
+                ended_before = ended_before.max(now - 1);
             }
             // What cannot be read differs in everything.
             let read = |text: &str| serde_json::from_str::<Document>(text).unwrap_or_default();
