@@ -43,7 +43,7 @@ enum Command {
     Maintenance(command::maintenance::Arguments),
     /// Shows profiles, and where each rule comes from.
     Profile(command::profile::Arguments),
-    /// Gets tokens from a demonstration, and tests an API with them.
+    /// Inspects and revokes tokens; gets them from a demonstration, and tests an API with them.
     Token(command::token::Arguments),
     /// Gets authorization codes from a demonstration, without a page.
     Code(command::token::code::Arguments),

@@ -6,7 +6,7 @@ mod register;
 mod secret;
 mod show;
 
-use crate::command::registry::{Registry, refused};
+use crate::command::registry::{Registry, UNNAMED, refused};
 use crate::command::text;
 use crate::demo;
 use crate::exit::Exit;
@@ -74,8 +74,9 @@ struct Client {
 /// # Errors
 /// No such issuer or client, a mistake in what is registered, or a database that cannot be used.
 pub async fn run(arguments: Arguments) -> Result<Exit, String> {
-    if let What::Add(_) | What::Show(_) = arguments.what {
-        arguments.issuer()?;
+    if arguments.issuer.is_none() && !matches!(arguments.what, What::List) {
+        text::message(UNNAMED);
+        return Ok(Exit::Misused);
     }
     let authority = arguments.registry.open().await?;
     let done = carried_out(&arguments, &authority).await;
@@ -119,6 +120,6 @@ async fn turn(arguments: &Arguments, authority: &Authority, (client_id, state): 
 impl Arguments {
     /// The issuer that must be named.
     fn issuer(&self) -> Result<&str, String> {
-        self.issuer.as_deref().ok_or_else(|| "say at which issuer, with --issuer NAME".to_owned())
+        self.issuer.as_deref().ok_or_else(|| UNNAMED.to_owned())
     }
 }

@@ -7,6 +7,9 @@ use flows::authority::Authority;
 use flows::foundation::Stage;
 use std::path::{Path, PathBuf};
 
+/// What is said where a command needs an issuer and none is named.
+pub const UNNAMED: &str = "biljett: say at which issuer, with --issuer NAME";
+
 /// Whose registry, and how the answer is printed.
 #[derive(clap::Args)]
 pub struct Registry {

@@ -2,7 +2,7 @@
 mod kept;
 mod password;
 
-use crate::command::registry::{Registry, refused};
+use crate::command::registry::{Registry, UNNAMED, refused};
 use crate::command::text;
 use crate::demo;
 use crate::exit::Exit;
@@ -133,7 +133,10 @@ fn attribute(text: &str) -> Result<(String, String), String> {
 /// # Errors
 /// No such issuer or person, a mistake in what is registered, or a database that cannot be used.
 pub async fn run(arguments: Arguments) -> Result<Exit, String> {
-    let issuer = arguments.issuer.as_deref().ok_or("say at which issuer, with --issuer NAME")?;
+    let Some(issuer) = arguments.issuer.as_deref() else {
+        text::message(UNNAMED);
+        return Ok(Exit::Misused);
+    };
     let authority = arguments.registry.open().await?;
     let done = carried_out(&arguments, &authority, issuer).await;
     authority.database.close().await;

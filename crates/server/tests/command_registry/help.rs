@@ -1,5 +1,5 @@
 //! The help of every command begins with examples that name it, and a misused command ends with 2.
-use crate::ground::ended;
+use crate::ground::{applied, ended};
 use crate::place::Place;
 
 /// The subcommands that a help lists.
@@ -32,5 +32,15 @@ fn a_misused_command_ends_with_two_and_says_so_on_stderr() {
         let (code, told, said) = ended(&place, words);
         assert_eq!((code, told.as_str()), (Some(2), ""), "{words:?}");
         assert!(said.contains("Usage:") || said.contains("--help"), "{said}");
+    }
+}
+
+#[test]
+fn an_issuer_that_is_not_named_is_a_misuse() {
+    let place = applied();
+    for words in [&["user", "list"][..], &["client", "show", "batch"], &["client", "disable", "batch"]] {
+        let (code, told, said) = ended(&place, words);
+        assert_eq!((code, told.as_str()), (Some(2), ""), "{words:?}");
+        assert!(said.contains("--issuer NAME"), "{said}");
     }
 }
