@@ -6,7 +6,7 @@ use jose::certificate::{Certificate, ChainError, Name};
 use rcgen::string::{BmpString, PrintableString, TeletexString};
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, NameConstraints, SanType, date_time_ymd,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
 };
 
 /// 2026-11-18.
@@ -77,7 +77,10 @@ fn a_chain_leads_to_an_authority_that_is_trusted() {
     check(&[], &between.along, Err(ChainError::UnknownIssuer));
     check(&[&stranger], &between.along, Err(ChainError::UnknownIssuer));
     let foreign = root.beneath("Between", same);
-    assert!(leaf.chains(std::slice::from_ref(&root.certificate), &foreign.along, NOW).is_err(), "a namesake with another key");
+    assert!(
+        leaf.chains(std::slice::from_ref(&root.certificate), &foreign.along, NOW).is_err(),
+        "a namesake with another key"
+    );
 }
 
 #[test]
@@ -116,6 +119,25 @@ fn dates_usage_and_role_count_along_the_chain() {
     };
     check(&within, &at([10, 1, 2, 3]), Ok(()));
     check(&within, &at([11, 1, 2, 3]), Err(ChainError::Broken("NameConstraintViolation".to_owned())));
+    let ours = root.beneath("Ours", |made| {
+        let mut ours = DistinguishedName::new();
+        ours.push(DnType::CommonName, "ours");
+        let ours = vec![GeneralSubtree::DirectoryName(ours)];
+        made.name_constraints = Some(NameConstraints { permitted_subtrees: ours, excluded_subtrees: Vec::new() });
+    });
+    check(&ours, &same, Err(ChainError::Broken("NameConstraintViolation".to_owned())));
+}
+
+#[test]
+fn an_authority_that_may_not_sign_certificates_vouches_for_nobody() {
+    let root = root(|made| made.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign]);
+    let leaf = |by: &Authority| by.issue(&parameters("client", (2025, 2030)));
+    let anchors = std::slice::from_ref(&root.certificate);
+    let signer = root.beneath("Signer", |made| made.key_usages = vec![KeyUsagePurpose::KeyCertSign]);
+    assert_eq!(leaf(&signer).chains(anchors, &signer.along, NOW), Ok(()));
+    let other = root.beneath("Other", |made| made.key_usages = vec![KeyUsagePurpose::DigitalSignature]);
+    assert_eq!(leaf(&other).chains(anchors, &other.along, NOW), Err(ChainError::UnknownIssuer));
+    assert_eq!(leaf(&other).chains(&[other.certificate], &[], NOW), Err(ChainError::UnknownIssuer));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 
 use rustls_pki_types::{CertificateDer, UnixTime};
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage, anchor_from_trusted_cert};
+use x509_parser::certificate::X509Certificate;
 
 use super::Certificate;
 
@@ -24,15 +25,16 @@ pub enum ChainError {
 impl Certificate {
     /// Whether it chains to one of these authorities, through any of the certificates that came along, at this second since 1970.
     ///
-    /// Signatures, dates, usage, path lengths and name constraints are checked, with bounded effort; revocation is not.
+    /// Signatures, dates, usage (that of keys too), path lengths and name constraints are checked, with bounded effort; revocation is not.
     ///
     /// # Errors
     /// Why no chain holds.
     pub fn chains(&self, authorities: &[Certificate], along: &[Vec<u8>], now: i64) -> Result<(), ChainError> {
-        let standing: Vec<CertificateDer<'_>> =
-            authorities.iter().filter(|one| one.stands(now)).map(|one| CertificateDer::from(one.der())).collect();
+        let standing = authorities.iter().filter(|one| one.stands(now)).map(Certificate::der);
+        let standing: Vec<_> = standing.filter(|der| may_issue(der)).map(CertificateDer::from).collect();
         let anchors: Vec<_> = standing.iter().filter_map(|one| anchor_from_trusted_cert(one).ok()).collect();
-        let along: Vec<_> = along.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
+        let along = along.iter().map(Vec::as_slice).filter(|der| may_issue(der));
+        let along: Vec<_> = along.map(CertificateDer::from).collect();
         let leaf = CertificateDer::from(self.der());
         let leaf = EndEntityCert::try_from(&leaf).map_err(ChainError::of)?;
         let at = UnixTime::since_unix_epoch(Duration::from_secs(now.unsigned_abs()));
@@ -40,6 +42,12 @@ impl Certificate {
         let path = leaf.verify_for_usage(ALL_VERIFICATION_ALGS, &anchors, &along, at, usage, None, None);
         path.map(|_| ()).map_err(ChainError::of)
     }
+}
+
+/// Whether its key may sign certificates, for which the library does not ask (RFC 5280, sections 4.2.1.3 and 6.1.4).
+fn may_issue(der: &[u8]) -> bool {
+    let usage = |read: X509Certificate<'_>| read.key_usage().map(|usage| usage.map(|one| one.value.key_cert_sign()));
+    super::read(der).is_ok_and(|read| usage(read).is_ok_and(|signs| signs.unwrap_or(true)))
 }
 
 impl ChainError {
