@@ -65,10 +65,10 @@ fn value(house: &House, name: &str, known: &BTreeMap<String, String>) -> Option<
         return Some(crate::keys::key(key).to_jwk().to_string());
     }
     if let Some(("jwks", key)) = name.split_once(" of ") {
-        return Some(crate::house::jwks(key));
+        return Some(crate::issuers::jwks(key));
     }
     if let Some(("private_jwks", key)) = name.split_once(" of ") {
-        return Some(crate::house::key_set(&crate::keys::key(key).to_jwk()));
+        return Some(crate::issuers::key_set(&crate::keys::key(key).to_jwk()));
     }
     if let Some(text) = name.strip_prefix("base64 ") {
         return Some(jose::base64::encode(text.as_bytes()));

@@ -1,7 +1,7 @@
 //! The server under test: the real one on a real socket, serving and no demonstration, with two tenants and a clock that stands still.
 use crate::answer::Answer;
 use crate::browser::Browser;
-use crate::keys::public_jwk;
+use crate::issuers::{self, PEOPLE};
 use crate::log;
 use crate::request::Request;
 use crate::secrets::Secrets;
@@ -11,9 +11,7 @@ use flows::authority::{Authority, Parts};
 use flows::chance;
 use flows::clock::Clock;
 use flows::foundation::Stage;
-use flows::password::Passwords;
 use oauth::words::keyring::Schedule;
-use serde_json::Value;
 use server::profiles;
 use server::serve::{Limits, Listener, Stop, StopHandle, serve};
 use server::web::conversations::Conversations;
@@ -30,16 +28,8 @@ use tokio::runtime::Runtime;
 pub const BASE: &str = "https://as.example";
 /// When the clock begins, in milliseconds since 1970.
 const BEGINNING: i64 = 1_795_000_000_000;
-/// The file that is applied.
-const FILE: &str = include_str!("issuers.toml");
-/// Names and passwords of the people.
-pub const PEOPLE: [(&str, &str); 4] = [
-    ("u1", "the-password-of-u1-5b6c7d8e"),
-    ("u2", "the-password-of-u2-8e7d6c5b"),
-    ("x", "the-password-of-x-0a9b8c7d"),
-    ("u9", "the-password-of-u1-at-t2-1f2e"),
-];
-
+/// What the server's threads are called.
+pub const WORKER: &str = "the-server";
 /// A server with all that the tester knows of it.
 pub struct House {
     /// Where it listens.
@@ -63,10 +53,16 @@ pub struct House {
 impl House {
     /// A new one.
     pub fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        log::count_panics();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .thread_name(WORKER)
+            .build()
+            .unwrap();
         let directory = tempfile::tempdir().expect("a temporary directory");
         let path = directory.path().join("biljett.db").display().to_string();
-        let text = file(&runtime);
+        let text = issuers::file(&runtime);
         let (authority, serving) = runtime.block_on(async {
             let authority = Arc::new(opened(&path).await);
             written(&authority, &text).await.unwrap_or_else(|why| panic!("{why}"));
@@ -209,41 +205,4 @@ async fn written(authority: &Authority, text: &str) -> Result<(), String> {
     let planned = plan(authority, &source, &Default::default(), Rest::GoesWithIssuers).await;
     let catalogue = planned.map_err(|error| error.to_string())?;
     write(authority, &catalogue, &[]).await.map(drop).map_err(|fault| fault.to_string())
-}
-
-/// The file with keys and hashes in their places.
-fn file(runtime: &Runtime) -> String {
-    static HASHES: OnceLock<Vec<(String, String)>> = OnceLock::new();
-    let hashes = HASHES.get_or_init(|| runtime.block_on(hashed()));
-    let mut text = FILE.to_owned();
-    for (name, hash) in hashes {
-        text = text.replace(&format!("{{hash:{name}}}"), hash);
-    }
-    while let Some((before, rest)) = text.split_once("{jwks:") {
-        let (name, after) = rest.split_once('}').expect("a name");
-        text = format!("{before}{}{after}", jwks(name));
-    }
-    text
-}
-
-async fn hashed() -> Vec<(String, String)> {
-    let passwords = Passwords::default();
-    let mut hashes = Vec::new();
-    for (name, password) in PEOPLE {
-        let hash = passwords.hash(password.to_owned(), [9; 16]).await.expect("a hash");
-        hashes.push((name.to_owned(), hash));
-    }
-    hashes
-}
-
-/// A key set as an inline table of TOML.
-pub fn jwks(name: &str) -> String {
-    key_set(&public_jwk(name))
-}
-
-/// A key set of one key as an inline table of TOML.
-pub fn key_set(jwk: &Value) -> String {
-    let members = jwk.as_object().expect("an object").iter();
-    let members: Vec<_> = members.map(|(name, value)| format!("{name} = {value}")).collect();
-    format!("{{ keys = [{{ {} }}] }}", members.join(", "))
 }

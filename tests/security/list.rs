@@ -74,11 +74,16 @@ impl Row {
         told.extend(self.script.iter().map(|name| format!("script `{name}`")));
         told.extend(self.oracle.iter().map(|place| format!("`{place}`, in every answer")));
         told.extend(self.elsewhere.iter().map(|test| format!("`{test}`")));
-        told.extend(self.slow.clone());
+        told.extend(self.slow.iter().map(|name| format!("`tests/slow`, {name}")));
         told.extend(self.absent.clone());
         told.extend(self.decided.iter().map(|why| format!("Decided otherwise: {why}")));
+        told.extend(self.remains.iter().map(|what| format!("Remains: {what}")));
         told.extend(self.open.iter().map(|why| format!("Open: {why}")));
-        told.join("; ").replace('|', "\\|").replace("; Decided", ". Decided").replace("; Open", ". Open")
+        told.join("; ")
+            .replace('|', "\\|")
+            .replace("; Decided", ". Decided")
+            .replace("; Remains", ". Remains")
+            .replace("; Open", ". Open")
     }
 }
 
@@ -131,6 +136,19 @@ fn tests_elsewhere_exist() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn slow_rows_exist() {
+    let folder = folder().join("../slow");
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).expect("the slow tests") {
+        text += &std::fs::read_to_string(entry.expect("an entry").path()).unwrap_or_default();
+    }
+    let all = all();
+    let named = all.iter().flat_map(|(_, rows)| rows).filter_map(|row| row.slow.as_ref());
+    let missing: Vec<_> = named.filter(|name| !text.contains(&format!("\"{name}\""))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

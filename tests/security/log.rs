@@ -1,7 +1,9 @@
 //! Everything that the process logs while the suite runs, as `biljett serve` would write it, kept in memory (G-17).
+use crate::house::WORKER;
 use server::config::Decisions;
 use server::log::{self, Log};
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -17,6 +19,28 @@ pub fn log() -> Log {
         log
     };
     LOG.get_or_init(made).clone()
+}
+
+/// How many panics there were in the server (G-02).
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// Counts panics of the server's threads from now on; those of the tester are told as ever.
+pub fn count_panics() {
+    static COUNTING: OnceLock<()> = OnceLock::new();
+    COUNTING.get_or_init(|| {
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if std::thread::current().name() == Some(WORKER) {
+                PANICS.fetch_add(1, Ordering::SeqCst);
+            }
+            told(panic);
+        }));
+    });
+}
+
+/// How many panics there were in the server.
+pub fn panics() -> u64 {
+    PANICS.load(Ordering::SeqCst)
 }
 
 /// What was logged until now.

@@ -14,6 +14,7 @@ mod draft;
 mod expect;
 mod good;
 mod house;
+mod issuers;
 mod judge;
 mod keys;
 mod list;
@@ -43,4 +44,4 @@ macro_rules! groups {
     };
 }
 
-groups!(az, ru, pk, rt, ca, jw, dp, pr, is, ri, r#in, mx, hp);
+groups!(az, ru, pk, rt, ca, jw, dp, pr, is, ri, r#in, mx, lg, bf, wb, ss, px, ds, lo, km, cf, mt, hp);

@@ -1,7 +1,8 @@
 //! People at our pages: the forms that they send, and their browsers.
 use crate::browser::{Browser, asks};
 use crate::good::{artefact, authorize};
-use crate::house::{House, PEOPLE};
+use crate::house::House;
+use crate::issuers::PEOPLE;
 use crate::party::{Party, party};
 use crate::request::{Good, Request};
 

@@ -32,13 +32,16 @@ pub struct Row {
     /// An oracle that is evaluated on every answer: where.
     #[serde(default)]
     pub oracle: Option<String>,
-    /// What the tests in `tests/slow` show of it.
+    /// The row of `tests/slow` that shows it.
     #[serde(default)]
     pub slow: Option<String>,
     /// Why there is nothing to check.
     #[serde(default)]
     pub absent: Option<String>,
-    /// What fails today; the runner sees that it still does.
+    /// What of it is not shown yet.
+    #[serde(default)]
+    pub remains: Option<String>,
+    /// What fails today, and the runner sees that it still does; or what is not checked yet.
     #[serde(default)]
     pub open: Option<String>,
     /// Where the project decided otherwise than the list, and why.

@@ -56,6 +56,9 @@ fn check(shared: &House, row: &Row) -> Vec<String> {
 pub fn afterwards(house: &House) -> Vec<String> {
     let mut found = house.violations.lock().expect("violations").clone();
     found.extend(house.secrets.found_in("G-17: the log", &log::bytes()));
+    if log::panics() > 0 {
+        found.push(format!("G-02: {} panics in the server", log::panics()));
+    }
     let metrics = server::metrics::text(&house.authority, &log::log());
     found.extend(house.secrets.found_in("G-17: the metrics", metrics.as_bytes()));
     found.extend(house.secrets.found_in("G-18: the database", &house.database()));

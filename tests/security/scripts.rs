@@ -1,7 +1,11 @@
 //! Checks that no data can say.
+mod guesses;
 mod hints;
 mod http;
+mod markup;
 mod people;
+mod sessions;
+mod telling;
 mod tokens;
 
 use crate::answer::Answer;
@@ -34,10 +38,23 @@ pub fn run(name: &str, house: &House) -> Vec<String> {
         "reauthentication" => people::reauthentication,
         "posted_authorization" => people::posted_authorization,
         "absolute_expiry" => tokens::absolute_expiry,
+        "random_codes" => tokens::random_codes,
         "token_hashes" => tokens::token_hashes,
         "long_request_uris" => tokens::long_request_uris,
         "secret_rotation" => tokens::secret_rotation,
         "registered_key_sets" => tokens::registered_key_sets,
+        "planted_session" => sessions::planted_session,
+        "dead_session" => sessions::dead_session,
+        "unknown_and_wrong" => guesses::unknown_and_wrong,
+        "many_guesses" => guesses::many_guesses,
+        "spraying" => guesses::spraying,
+        "aliases" => guesses::aliases,
+        "reflected_values" => markup::reflected_values,
+        "stored_values" => markup::stored_values,
+        "log_injection" => telling::log_injection,
+        "nothing_of_requests_is_logged" => telling::nothing_of_requests_is_logged,
+        "constant_series" => telling::constant_series,
+        "metadata_is_true" => telling::metadata_is_true,
         "smuggling" => http::smuggling,
         "strange_methods" => http::strange_methods,
         "malformed_targets" => http::malformed_targets,

@@ -111,12 +111,16 @@ impl Outbound {
     }
 }
 
-/// Whether an address may be registered and fetched: https without user information; a literal address must be public.
+/// The ports that a server that serves asks at.
+const PORTS: [u16; 2] = [443, 8443];
+
+/// Whether an address may be registered and fetched: https at its port or 8443, without user information; a literal address must be public.
 pub fn reachable(url: &reqwest::Url, stage: Stage) -> bool {
     let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     let scheme = url.scheme() == "https" || (url.scheme() == "http" && stage == Stage::Demonstration);
     let literal = url.host_str().map(|host| host.trim_matches(['[', ']']).parse::<IpAddr>());
-    plain && scheme && !matches!(literal, Some(Ok(address)) if !allowed(address, stage))
+    let port = stage == Stage::Demonstration || url.port_or_known_default().is_some_and(|port| PORTS.contains(&port));
+    plain && scheme && port && !matches!(literal, Some(Ok(address)) if !allowed(address, stage))
 }
 
 struct PublicOnly(Stage);

@@ -2,9 +2,11 @@
 use super::Found;
 use crate::expect::differs;
 use crate::good::good;
-use crate::house::{House, jwks};
+use crate::house::House;
+use crate::issuers::jwks;
 use crate::shown;
 use jose::{base64url, digest};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// RT-23: however often it is renewed, a line of refresh tokens ends 30 days after the person's consent.
 pub fn absolute_expiry(_shared: &House) -> Found {
@@ -50,13 +52,35 @@ pub fn token_hashes(house: &House) -> Found {
 /// PR-01: a `request_uri` has at least 128 random bits, so 200 of them differ and each is long enough.
 pub fn long_request_uris(house: &House) -> Found {
     let mut found = Found::default();
-    let mut all = std::collections::BTreeSet::new();
+    let mut all = BTreeSet::new();
     for _ in 0..200 {
         let answer = house.send(&good(house, "push P1"));
         let uri = answer.json()["request_uri"].as_str().unwrap_or_default().to_owned();
         let random = uri.rsplit(':').next().unwrap_or_default().len();
         found.unless(random * 6 >= 128 + 56, "too short", &answer);
         found.unless(all.insert(uri), "the same twice", &answer);
+    }
+    found
+}
+
+/// AZ-34: 400 codes differ, and at each of their places the letters are spread evenly (chi-square, 63 degrees, p < 10^-6).
+pub fn random_codes(house: &House) -> Found {
+    let mut found = Found::default();
+    let codes: Vec<String> =
+        (0..400).filter_map(|_| house.send(&good(house, "authorize C1")).returned("code")).collect();
+    let distinct: BTreeSet<&String> = codes.iter().collect();
+    found.claim(distinct.len() == 400, format!("{} of 400 codes differ", distinct.len()));
+    let length = codes.iter().map(String::len).min().unwrap_or_default();
+    found.claim(length * 6 >= 128 + 56, format!("a code has {length} letters"));
+    for place in 0..length {
+        let mut counts: BTreeMap<u8, f64> = BTreeMap::new();
+        for code in &codes {
+            *counts.entry(code.as_bytes()[place]).or_default() += 1.0;
+        }
+        let expected = codes.len() as f64 / 64.0;
+        let missing = (64.0 - counts.len() as f64) * expected;
+        let spread: f64 = counts.values().map(|count| (count - expected).powi(2) / expected).sum::<f64>() + missing;
+        found.claim(spread < 135.0, format!("at place {place} the letters are not even: {spread}"));
     }
     found
 }

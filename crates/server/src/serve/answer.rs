@@ -6,7 +6,8 @@ use std::task::Poll;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_ENCODING, HOST};
-use axum::http::{HeaderMap, Method, Request, Response, Uri, Version};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, Version};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::service::Service;
@@ -75,7 +76,7 @@ fn length(target: &Uri) -> usize {
     authority + target.path_and_query().map_or(0, |path| path.as_str().len())
 }
 
-/// One `Host`, or none in HTTP/1.0; the issuer is found by it, so a target in absolute form may not name another (RFC 9112 section 3.2).
+/// One `Host` that is one, or none in HTTP/1.0; the issuer is found by it, so a target in absolute form may not name another (RFC 9112 section 3.2).
 fn names_one_host(target: &Uri, headers: &HeaderMap, version: Version) -> bool {
     let mut hosts = headers.get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
@@ -83,7 +84,17 @@ fn names_one_host(target: &Uri, headers: &HeaderMap, version: Version) -> bool {
         (None, _) => return version < Version::HTTP_11,
         (Some(_), Some(_)) => return false,
     };
-    target.authority().is_none_or(|authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host.as_bytes()))
+    is_host(host)
+        && target
+            .authority()
+            .is_none_or(|authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host.as_bytes()))
+}
+
+/// Whether it is a host with or without a port, and nothing else (RFC 9110 section 7.2).
+fn is_host(value: &HeaderValue) -> bool {
+    let Ok(authority) = Authority::try_from(value.as_bytes()) else { return false };
+    let port = authority.as_str().strip_prefix(authority.host()).map(|rest| rest.strip_prefix(':').unwrap_or(rest));
+    !authority.host().is_empty() && port.is_some_and(|port| port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 async fn read(content: Incoming, limits: &Limits) -> Result<Bytes, Refused> {
