@@ -187,8 +187,12 @@ impl Entry {
                 | Kind::GrantEnded
                 | Kind::GuessesExhausted
         );
-        let who = |entry: &Self| (entry.kind.name(), entry.issuer.clone(), entry.client_id.clone());
-        at_will && who(self) == who(other) && (&self.subject, &self.detail) == (&other.subject, &other.detail)
+        at_will && self.who() == other.who() && self.detail == other.detail
+    }
+
+    /// Of what kind it is, and whom it names; every entry that waits is compared, so nothing is copied.
+    fn who(&self) -> (Kind, [&str; 3]) {
+        (self.kind, [&self.issuer, &self.client_id, &self.subject])
     }
 
     /// Counts it once more.
