@@ -128,7 +128,7 @@ fn tests_elsewhere_exist() {
                 }
                 let text = std::fs::read_to_string(place).unwrap_or_default();
                 let stands =
-                    text.contains(&format!("fn {name}(")) || text.contains(&format!("\"{name}")) || name.is_empty();
+                    [format!("fn {name}("), format!("def {name}(")].iter().any(|one| text.contains(one)) || text.contains(&format!("\"{name}")) || name.is_empty();
                 if text.is_empty() || !stands {
                     missing.push(format!("{}: {test}", row.id));
                 }
