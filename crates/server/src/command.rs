@@ -15,6 +15,7 @@ pub mod maintenance;
 pub mod output;
 pub mod profile;
 pub mod registry;
+pub mod scratch;
 pub mod text;
 pub mod token;
 pub mod user;

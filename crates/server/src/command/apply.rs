@@ -2,6 +2,7 @@
 pub mod difference;
 
 use crate::command::registry::Registry;
+use crate::command::scratch::Scratch;
 use crate::demo;
 use crate::exit::Exit;
 use flows::apply::{self, Rest, Source};
@@ -48,7 +49,15 @@ pub async fn run(arguments: Arguments) -> Result<Exit, String> {
     let (config, stage) = arguments.registry.configuration()?;
     let name = arguments.file.display().to_string();
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("{name}: {error}"))?;
-    let authority = arguments.registry.opened(&config, stage).await?;
+    let scratch = match config.unborn() {
+        Some(path) if arguments.dry_run => Some(Scratch::beside(&path)?),
+        _ => None,
+    };
+    if arguments.dry_run && scratch.is_none() {
+        config.of_this_version().await.map_err(|why| format!("{}: {why}", arguments.registry.config.display()))?;
+    }
+    let kept = scratch.as_ref().map(|scratch| scratch.instead_of(&config));
+    let authority = arguments.registry.opened(kept.as_ref().unwrap_or(&config), stage).await?;
     let source = Source { file: &name, text: &text, base: config.base_url.trim_end_matches('/'), browser_base: None };
     let rest = match arguments.prune {
         None => Rest::Stays,

@@ -1,6 +1,7 @@
 //! `biljett check`: judges the configuration, the profiles, files that would be applied, and the database, and changes nothing.
 use crate::command::profile::loosened;
 use crate::command::registry::Registry;
+use crate::command::scratch::Scratch;
 use crate::command::text;
 use crate::config::Config;
 use crate::config::listen::Wire;
@@ -13,7 +14,7 @@ use flows::authority::Authority;
 use flows::failure::Fault;
 use flows::registered;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Judges the configuration, the profiles, files that would be applied, and the database; changes nothing.
 #[derive(clap::Args)]
@@ -92,8 +93,7 @@ async fn examine(arguments: &Arguments, found: &mut Found) -> Result<(), String>
     };
     found.notes.push(format!("{}: there is no database yet; files are judged against an empty one", path.display()));
     let scratch = Scratch::beside(&path).map_err(at)?;
-    let empty = Config { profiles: config.profiles.clone(), ..Config::within(&scratch.0) };
-    let authority = empty.authority(stage).await.map_err(at)?;
+    let authority = scratch.instead_of(&config).authority(stage).await.map_err(at)?;
     files(arguments, &authority, (&config, found)).await;
     authority.database.close().await;
     Ok(())
@@ -136,24 +136,6 @@ async fn files(arguments: &Arguments, authority: &Authority, (config, found): (&
             }
             Err(why) => found.findings.push(why),
         }
-    }
-}
-
-/// A directory that goes when it is dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn beside(path: &Path) -> Result<Self, String> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let scratch = path.with_file_name(format!("{name}.check-{}", std::process::id()));
-        std::fs::create_dir(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-        Ok(Self(scratch))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

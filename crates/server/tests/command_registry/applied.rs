@@ -1,5 +1,5 @@
 //! `apply` and `export`: shown before it is done, done twice without a change, and back again whole.
-use crate::ground::{ISSUERS, applied, ended, json};
+use crate::ground::{CONFIGURATION, ISSUERS, applied, ended, json};
 use crate::place::Place;
 use serde_json::{Value, json};
 
@@ -38,6 +38,17 @@ fn a_dry_run_shows_what_differs_and_changes_nothing() {
     assert_eq!(member("batch")["members"][1], json!({ "member": "secret_digests" }));
     assert_eq!(place.told(&["apply", "-f", "changed.toml"]), "3 changed, 1 unchanged\n");
     assert_eq!(place.told(&["apply", "-f", "changed.toml"]), "0 changed, 4 unchanged\n");
+}
+
+#[test]
+fn a_dry_run_makes_no_database_and_no_key() {
+    let place = Place::new();
+    place.write("biljett.toml", CONFIGURATION);
+    place.write("issuers.toml", ISSUERS);
+    let (code, told, errors) = ended(&place, &["apply", "-f", "issuers.toml", "--dry-run"]);
+    assert_eq!((code, errors.as_str()), (Some(3), ""));
+    assert!(told.ends_with("4 would change, 0 unchanged\n"), "{told}");
+    assert!(!place.path("biljett.db").exists() && !place.path("master.key").exists());
 }
 
 #[test]
