@@ -127,8 +127,9 @@ fn tests_elsewhere_exist() {
                     continue;
                 }
                 let text = std::fs::read_to_string(place).unwrap_or_default();
-                let stands =
-                    [format!("fn {name}("), format!("def {name}(")].iter().any(|one| text.contains(one)) || text.contains(&format!("\"{name}")) || name.is_empty();
+                let stands = [format!("fn {name}("), format!("def {name}(")].iter().any(|one| text.contains(one))
+                    || text.contains(&format!("\"{name}"))
+                    || name.is_empty();
                 if text.is_empty() || !stands {
                     missing.push(format!("{}: {test}", row.id));
                 }
