@@ -13,6 +13,9 @@ const HOSTILE: &str = include_str!("../hostile.txt");
 /// What stands in the same place in the page to compare with.
 const HARMLESS: &str = "harmless";
 
+/// The page that a value leads to.
+type Shown<'a> = &'a dyn Fn(&str) -> Answer;
+
 /// WB-01: every value that a request brings, on every page that it leads to.
 pub fn reflected_values(_shared: &House) -> Found {
     let mut found = Found::default();
@@ -20,7 +23,7 @@ pub fn reflected_values(_shared: &House) -> Found {
     let signed_in = signed_in(house, "t1", "u1").jar();
     let values: Vec<&str> = HOSTILE.lines().filter(|line| !line.is_empty()).collect();
     found.claim(values.len() >= 100, format!("only {} values", values.len()));
-    let pages: [(&str, &dyn Fn(&str) -> Answer); 6] = [
+    let pages: [(&str, Shown<'_>); 6] = [
         ("the sign-in page", &|value| {
             let members = [
                 "state",
