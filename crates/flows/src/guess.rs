@@ -9,7 +9,7 @@ use oauth::refusal::Refusal;
 use oauth::refusal::authorization::AuthorizationRefusal;
 use oauth::words::resource::State;
 use oauth::words::subject::Person;
-use std::net::Ipv6Addr;
+use std::net::IpAddr;
 
 /// Guesses that are looked at within a window, for one name and address.
 const MOST_GUESSES: i64 = 10;
@@ -64,10 +64,24 @@ fn exhausted(issuer: &Issuer, person: Option<Person>, now: i64) -> Entry {
     }
 }
 
-/// The network that one household or attacker has: an IPv4 address, or the first half of an IPv6 address.
+/// The network that one household or attacker has: an IPv4 address, in whichever clothes it came, or the first half of an IPv6 address.
 fn network(address: &str) -> String {
-    match address.parse::<Ipv6Addr>() {
-        Ok(v6) => format!("{:?}", &v6.segments()[..4]),
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(v6)) => format!("{:?}", &v6.segments()[..4]),
+        Ok(IpAddr::V4(v4)) => v4.to_string(),
         Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_an_address_is_a_network() {
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff:ffff:ffff:9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+        assert_ne!(network("::ffff:192.0.2.1"), network("::ffff:192.0.2.2"));
     }
 }
