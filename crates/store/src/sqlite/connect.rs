@@ -100,8 +100,9 @@ pub(super) fn writer(path: &Path) -> Result<Connection, DatabaseError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(fault::classify)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(fault::classify)?;
-    // What is erased would otherwise stand in free space for as long as nothing is written there.
-    connection.pragma_update(None, "secure_delete", true).map_err(fault::classify)?;
+    // What is erased would otherwise stand in free space for as long as nothing is written there. The answer is read:
+    // a statement left open would keep the next transaction from waiting for a lock.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(())).map_err(fault::classify)?;
     connection.pragma_update(None, "journal_size_limit", LONGEST_LOG).map_err(fault::classify)?;
     Ok(connection)
 }
