@@ -53,9 +53,11 @@ pub fn metadata(issuer: &Issuer) -> Map<String, Value> {
     out
 }
 
-/// What a client may register for its ID tokens, as far as there are keys for it.
+/// What a client may register for its ID tokens, as far as there are keys for it; where nobody signs in there is no
+/// key, and the member, which must be there and not be empty, names what would sign (OpenID Connect Discovery section 3).
 fn offered(issuer: &Issuer) -> Vec<&'static str> {
-    let signs = |algorithm: &Algorithm| issuer.keyring.active(*algorithm).is_some();
+    let nobody = issuer.registration.identity_provider == IdentityProvider::None;
+    let signs = |algorithm: &Algorithm| nobody || issuer.keyring.active(*algorithm).is_some();
     id_token_algorithms(issuer).into_iter().filter(signs).map(Algorithm::name).collect()
 }
 
