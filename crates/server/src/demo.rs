@@ -10,6 +10,7 @@ use crate::command::demo_list::DemoList;
 use crate::command::{demo_clock, demo_fault};
 use crate::config::{Config, Decisions, LogTable};
 use crate::log::{self, Log};
+use crate::run;
 use crate::serve::{Limits, Listener, Serving, Stop, serve};
 use crate::web::conversations::Conversations;
 use crate::web::levers::LONGEST_DELAY;
@@ -21,7 +22,7 @@ use flows::apply::{Source, apply};
 use flows::authority::Authority;
 use flows::clock::Clock;
 use flows::foundation::Stage;
-use flows::{anchor, journal, rotate, upkeep};
+use flows::journal;
 pub use shipped::shipped;
 use std::fs::File;
 use std::io::{self, Write};
@@ -136,11 +137,9 @@ async fn started(arguments: Arguments, log: &Log) -> Result<(), String> {
         return Err("the first page was set before".to_owned());
     }
     whole(&path, &json).map_err(|error| format!("{}: {error}", path.display()))?;
-    tokio::spawn(upkeep::sweep(authority.clone()));
-    tokio::spawn(rotate::whenever_due(authority.clone()));
-    tokio::spawn(anchor::follow(authority.clone()));
-    tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
+    let mut beside = run::beside(&authority, &config);
     let ended = until_the_end(serving, &arguments, (&list, &text)).await;
+    beside.shutdown().await;
     journal::end(&authority).await;
     authority.database.close().await;
     // What only a tour used nobody looks for afterwards.

@@ -14,7 +14,7 @@ use flows::{anchor, journal, rotate, upkeep};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// Serves for real, as a configuration says.
 #[derive(clap::Args)]
@@ -68,10 +68,7 @@ async fn served(config: &Config, log: &Log) -> Result<(), String> {
             authority.metrics.certificate_failures.inc();
         }));
     }
-    tokio::spawn(upkeep::sweep(authority.clone()));
-    tokio::spawn(rotate::whenever_due(authority.clone()));
-    tokio::spawn(anchor::follow(authority.clone()));
-    tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
+    let mut beside = beside(&authority, config);
     operations.started(authority.clone(), log.clone());
     let notice = if watchers.is_empty() { Duration::ZERO } else { config.limits.notice };
     let stop = Stop::on_signals().map_err(|error| error.to_string())?;
@@ -80,10 +77,22 @@ async fn served(config: &Config, log: &Log) -> Result<(), String> {
         operations.stopping();
     };
     serving.behind(trust).until(stop.after(notice, stopping)).await;
+    beside.shutdown().await;
     journal::end(&authority).await;
     authority.database.close().await;
     end.ask();
     watching.await.map_err(|error| error.to_string())
+}
+
+/// What runs beside requests, until it is shut down: before the database is closed. The journal alone goes on, since
+/// what it has in hand would be lost.
+pub fn beside(authority: &Arc<Authority>, config: &Config) -> JoinSet<()> {
+    let mut beside = JoinSet::new();
+    beside.spawn(upkeep::sweep(authority.clone()));
+    beside.spawn(rotate::whenever_due(authority.clone()));
+    beside.spawn(anchor::follow(authority.clone()));
+    tokio::spawn(journal::keep(authority.clone(), config.journal.days.into()));
+    beside
 }
 
 /// Answers at the listeners for operations from the first moment to the last.

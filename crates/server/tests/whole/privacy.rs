@@ -39,8 +39,9 @@ fn every_column_is_listed() {
 }
 
 /// Where the program opens connections, and to whom; what commands reach is a demonstration that a person names.
-const CALLS: [(&str, &str); 3] = [
+const CALLS: [(&str, &str); 4] = [
     ("crates/flows/src/outbound.rs", "jwks_uri"),
+    ("crates/flows/src/outbound/way.rs", "jwks_uri"),
     ("crates/store/src/postgres/address.rs", "the database"),
     ("crates/server/src/command/token/connection.rs", "a demonstration"),
 ];

@@ -91,7 +91,8 @@ fn leads(target: &str) -> bool {
     let path = root().join(path.trim_start_matches('/').split('#').next().unwrap_or_default());
     match function {
         None => path.exists(),
-        Some(name) => std::fs::read_to_string(path).is_ok_and(|text| text.contains(&format!("fn {name}("))),
+        Some(name) => std::fs::read_to_string(path)
+            .is_ok_and(|text| ["fn", "def"].iter().any(|word| text.contains(&format!("{word} {name}(")))),
     }
 }
 
