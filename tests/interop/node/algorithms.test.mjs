@@ -1,32 +1,15 @@
 //! Round trips with jose: it signs assertions with every algorithm that we verify, and verifies tokens of every one with which we sign.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { SignJWT, calculateJwkThumbprint, createRemoteJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import { OwnServer } from './own_server.mjs';
 
-const program = process.env.BILJETT ?? fileURLToPath(new URL('../../../target/static/biljett', import.meta.url));
 const VERIFIED = ['ES256', 'ES384', 'ES512', 'EdDSA', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
 const SIGNED = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
-let directory, server, base;
+let server, base;
 const keys = {};
-
-/** A port that is free now. */
-async function freePort() {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => socket.once('listening', resolve));
-  const { port } = socket.address();
-  await new Promise((resolve) => socket.close(resolve));
-  return port;
-}
 
 const api = (algorithm) => `https://${algorithm.toLowerCase()}.example`;
 
@@ -48,29 +31,12 @@ before(async () => {
     const jwk = await exportJWK(pair.publicKey);
     keys[algorithm] = { key: pair.privateKey, jwk: { ...jwk, kid: await calculateJwkThumbprint(jwk) } };
   }
-  directory = mkdtempSync(join(tmpdir(), 'biljett-round-'));
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  const configuration = join(directory, 'biljett.toml');
-  const file = join(directory, 'issuers.toml');
-  writeFileSync(configuration, `database = "${directory}/biljett.db"\nmaster_key_file = "${directory}/master.key"\nbase_url = "${base}"\n[[listen]]\naddress = "127.0.0.1:${port}"\n`);
-  writeFileSync(file, registration());
-  await promisify(execFile)(program, ['apply', '-f', file, '--config', configuration]);
-  server = spawn(program, ['serve', '--config', configuration], { stdio: 'ignore' });
-  for (let tenths = 0; tenths < 200; tenths += 1) {
-    if (await fetch(`${base}/jwks`).then((answer) => answer.ok, () => false)) return;
-    assert.equal(server.exitCode, null, 'the server ended');
-    await sleep(100);
-  }
-  assert.fail('the server did not start within 20 s');
+  server = await OwnServer.named('round');
+  base = server.base;
+  await server.start(registration());
 });
 
-after(async () => {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill();
-  await ended;
-  rmSync(directory, { recursive: true });
-});
+after(() => server.stop());
 
 /** Asks for a token with an assertion of this algorithm; `key` may be another's. */
 async function ask(algorithm, resource, key = keys[algorithm].key, kid = keys[algorithm].jwk.kid) {

@@ -1,36 +1,22 @@
 //! Mutual TLS (RFC 8705) at a server of the test's own: both methods of authentication, bound tokens, and the aliases of metadata, as openid-client uses them.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { authorize, refused } from './demo.mjs';
+import { OwnServer, freePort } from './own_server.mjs';
 
-const program = process.env.BILJETT ?? fileURLToPath(new URL('../../../target/static/biljett', import.meta.url));
 const run = promisify(execFile);
 const API = 'https://api.example';
-let directory, server, base, mtls;
+let server, base, mtls;
 
-const at = (name) => join(directory, name);
+const at = (name) => server.at(name);
 const read = (name) => readFileSync(at(name), 'utf8');
-
-/** A port that is free now. */
-async function freePort() {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => socket.once('listening', resolve));
-  const { port } = socket.address();
-  await new Promise((resolve) => socket.close(resolve));
-  return port;
-}
 
 const fresh = (name) => ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', at(`${name}.key`)];
 
@@ -65,35 +51,19 @@ function registration() {
 }
 
 before(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'biljett-mutual-'));
+  server = await OwnServer.named('mutual');
   await itself('authority', 'keyUsage=critical,keyCertSign');
   await issued('server', 'subjectAltName=IP:127.0.0.1');
   await issued('named', 'extendedKeyUsage=clientAuth');
   await issued('dns', 'subjectAltName=DNS:client.example');
   await itself('own', 'extendedKeyUsage=clientAuth');
   await itself('stranger', 'extendedKeyUsage=clientAuth');
-  const ports = [await freePort(), await freePort()];
-  [base, mtls] = [`http://127.0.0.1:${ports[0]}`, `https://127.0.0.1:${ports[1]}`];
-  const configuration = at('biljett.toml');
-  writeFileSync(configuration, `database = "${at('biljett.db')}"\nmaster_key_file = "${at('master.key')}"\nbase_url = "${base}"\n`
-    + `[[listen]]\naddress = "127.0.0.1:${ports[0]}"\n[[listen]]\naddress = "127.0.0.1:${ports[1]}"\ncertificate = "${at('server.pem')}"\nkey = "${at('server.key')}"\nclient_certificates = "optional"\n`);
-  writeFileSync(at('issuers.toml'), registration());
-  await run(program, ['apply', '-f', at('issuers.toml'), '--config', configuration]);
-  server = spawn(program, ['serve', '--config', configuration], { stdio: 'ignore' });
-  for (let tenths = 0; tenths < 200; tenths += 1) {
-    if (await fetch(`${base}/jwks`).then((answer) => answer.ok, () => false)) return;
-    assert.equal(server.exitCode, null, 'the server ended');
-    await sleep(100);
-  }
-  assert.fail('the server did not start within 20 s');
+  const port = await freePort();
+  [base, mtls] = [server.base, `https://127.0.0.1:${port}`];
+  await server.start(registration(), `[[listen]]\naddress = "127.0.0.1:${port}"\ncertificate = "${at('server.pem')}"\nkey = "${at('server.key')}"\nclient_certificates = "optional"\n`);
 });
 
-after(async () => {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill();
-  await ended;
-  rmSync(directory, { recursive: true });
-});
+after(() => server.stop());
 
 /** A `fetch` over connections with the certificate of that name, or with none. */
 function over(name) {
