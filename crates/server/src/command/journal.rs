@@ -7,8 +7,6 @@ use flows::foundation::Stage;
 use flows::journal::{Journal, Told, Verified};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Shows the journal, and checks that nobody changed it.
 #[derive(clap::Args)]
@@ -81,8 +79,7 @@ async fn list(
 }
 
 fn line(row: &Told, output: Output) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(row.at).ok().and_then(|time| time.format(&Rfc3339).ok());
-    let time = time.unwrap_or_default();
+    let time = text::time(row.at);
     let detail: Value = serde_json::from_str(&row.detail).unwrap_or_default();
     match output {
         Output::Json => json!({

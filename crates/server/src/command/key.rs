@@ -1,6 +1,6 @@
 //! `biljett key`: the signing keys of each issuer with what is next for them, and their change before its time (RFC 7517).
 use crate::command::registry::{Registry, refused};
-use crate::command::text;
+use crate::command::text::{self, time};
 use crate::exit::Exit;
 use flows::authority::Authority;
 use flows::rotate;
@@ -9,8 +9,6 @@ use oauth::issuer::Issuer;
 use oauth::words::keyring::{Published, Schedule, Stage};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Lists signing keys, and changes them before their time.
 #[derive(clap::Args)]
@@ -119,10 +117,4 @@ async fn rotated(arguments: &Arguments, authority: &Authority, now: bool) -> Res
         let line = |row: &Value| format!("{:16} {:8} {}\n", word(row, "issuer"), word(row, "stage"), word(row, "kid"));
         told.as_array().into_iter().flatten().map(line).collect()
     })
-}
-
-/// Seconds since 1970 as people and programs write them (RFC 3339).
-pub fn time(seconds: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok());
-    time.unwrap_or_else(|| seconds.to_string())
 }

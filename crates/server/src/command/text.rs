@@ -2,6 +2,8 @@
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The characters of a line.
 pub const WIDTH: usize = 80;
@@ -17,6 +19,12 @@ pub fn data(text: &str) -> Result<(), String> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("stdout: {error}")),
         _ => Ok(()),
     }
+}
+
+/// Seconds since 1970 as people and programs write them (RFC 3339).
+pub fn time(seconds: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(|time| time.format(&Rfc3339).ok());
+    time.unwrap_or_else(|| seconds.to_string())
 }
 
 /// Writes a message to stderr; where that fails, nobody is there to be told.

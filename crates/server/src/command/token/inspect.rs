@@ -1,7 +1,7 @@
 //! `biljett token inspect` and `revoke`: what a token is and why it is dead, from the database; and its end (RFC 7662, RFC 7009).
-use crate::command::key::time;
 use crate::command::registry::Registry;
 use crate::command::text;
+use crate::command::text::time;
 use flows::inspect::{Inspected, inspect, revoke};
 use serde_json::{Value, json};
 use std::path::Path;
